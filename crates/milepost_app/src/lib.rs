@@ -31,5 +31,5 @@ pub use explain::ExplainRequest;
 pub use home::{Home, Installation, Installed, check};
 pub use load::{LoadRequest, Loaded};
 pub use results::{Found, ResultQuery};
-pub use sample::{Extent, write_synthetic};
+pub use sample::{Extent, RowFormat, write_synthetic};
 pub use submissions::Listed;

@@ -62,6 +62,7 @@ mod sort;
 mod store;
 mod table_schema;
 mod tally;
+mod text_rows;
 mod xlsx_records;
 
 pub use check::{IntakeCheck, Looks, Weight, intake_checks};
@@ -75,3 +76,4 @@ pub use problem::{Failure, FileProblem, RowProblem, level_str};
 pub use read::{StoredRow, StoredRows, check_layout, read_slice, stored_value};
 pub use store::{NoShelf, Place, Shelf};
 pub use table_schema::{Draft, SchemaFault, from_table_schema, to_table_schema};
+pub use text_rows::TextRows;

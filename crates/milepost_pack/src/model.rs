@@ -1093,7 +1093,7 @@ pub struct Synthetic {
     pub trend: i64,
     /// Percent by which there are more units in January than in July.
     pub season: u32,
-    /// Of ten thousand months of an agency, those of which nothing is reported.
+    /// Of ten thousand periods of a dataset, those of which an agency reports nothing.
     pub gaps: u32,
     /// Of ten thousand rows, those that are damaged.
     pub dirty: u32,
@@ -1105,23 +1105,26 @@ pub struct Synthetic {
 
 impl Synthetic {
     /// Names that formulas of its columns may use besides columns, with their types: the month's first day, the
-    /// agency, the numbers of unit and member, the months since the unit came.
-    pub const NAMES: [(&'static str, Type); 5] = [
+    /// agency, the numbers of unit and member, the months since the unit came, the months for which it is still there.
+    pub const NAMES: [(&'static str, Type); 6] = [
         ("synthetic.month", Type::Date),
         ("synthetic.agency", Type::Text),
         ("synthetic.unit", Type::Integer),
         ("synthetic.member", Type::Integer),
         ("synthetic.stayed", Type::Integer),
+        ("synthetic.left", Type::Integer),
     ];
 }
 
-/// The rows of a dataset that a unit or each of its members has every month.
+/// The rows of a dataset that a unit or each of its members has.
 #[derive(Clone, Debug)]
 pub struct SyntheticRows {
     /// The dataset.
     pub dataset: String,
     /// One row a member, not one a unit.
     pub per_member: bool,
+    /// Who has a row in which months, over [`Synthetic::NAMES`]; without it everybody in every month.
+    pub condition: Option<Formula>,
     /// What each column holds; columns left out are empty. In order: later ones may refer to earlier.
     pub columns: Vec<(String, Maker)>,
 }

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
-use clap::Args;
-use milepost_app::{Existing, Extent, SampleFile, pack_folder, write_samples, write_synthetic};
+use clap::{Args, ValueEnum};
+use milepost_app::{Existing, Extent, RowFormat, SampleFile, pack_folder, write_samples, write_synthetic};
 
 use crate::failure::Failure;
 
@@ -20,16 +20,32 @@ pub(crate) struct Sample {
     /// For so many months
     #[arg(long, value_name = "N", requires = "people", value_parser = clap::value_parser!(u32).range(1..=1200))]
     months: Option<u32>,
-    /// Folder for the files: one CSV a dataset and period, and of synthetic units the totals that they come to
+    /// What the rows of synthetic units are written as
+    #[arg(long, value_enum, default_value = "csv", requires = "people")]
+    format: Format,
+    /// Folder for the files: one a dataset and period, and of synthetic units the totals that they come to
     #[arg(short = 'o', long = "output", value_name = "DIR")]
     output: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// Text with commas
+    Csv,
+    /// Apache Parquet, every column text
+    Parquet,
 }
 
 impl Sample {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let (pack, _) = milepost_app::check(pack_folder::read(&self.pack).map_err(Failure::input)?)?;
         if let (Some(people), Some(months)) = (self.people, self.months) {
-            return Ok(write_synthetic(&pack, self.seed, Extent { people, months }, &self.output, say)?);
+            let format = match self.format {
+                Format::Csv => RowFormat::Csv,
+                Format::Parquet => RowFormat::Parquet,
+            };
+            let extent = Extent { people, months, format };
+            return Ok(write_synthetic(&pack, self.seed, extent, &self.output, say)?);
         }
         write_samples(&pack, self.seed, &self.output, Existing::Replaced)?.iter().for_each(say);
         Ok(())

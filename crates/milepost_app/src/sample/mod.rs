@@ -2,6 +2,7 @@
 //! to published figures. Nobody's real record is ever among them.
 
 mod field;
+mod files;
 mod synthetic;
 mod totals;
 
@@ -15,6 +16,7 @@ use thiserror::Error;
 use crate::chance::Chance;
 use field::{FieldMaker, Row, value};
 
+pub use files::RowFormat;
 pub use synthetic::{Extent, write_synthetic};
 
 /// Why a sample can't be made.

@@ -2,21 +2,20 @@
 //! they leave. Months are made one after the other and written as they are made, so that memory grows with
 //! the number of units at a time and not with the number of rows.
 
-use std::fs::{self, File};
-use std::io::BufWriter;
+use std::fs;
 use std::path::Path;
 
 use milepost_calendar::Period;
 use milepost_expression::{Type, Value};
-use milepost_pack::{Dataset, Maker, Nature, Pack, Synthetic, SyntheticRows};
+use milepost_pack::{Dataset, Maker, Pack, Synthetic, SyntheticRows};
 
 use num_rational::BigRational;
 
 use super::field::{FieldMaker, Row, value};
-use super::totals::Totals;
+use super::files::{Files, RowFormat};
 use super::{SampleError, agencies_of};
 use crate::chance::Streams;
-use crate::home::{calendar_of, dataset_of};
+use crate::home::calendar_of;
 use crate::{AppError, SampleFile};
 
 /// How much is made.
@@ -26,9 +25,11 @@ pub struct Extent {
     pub people: u64,
     /// Months.
     pub months: u32,
+    /// What the files of rows are.
+    pub format: RowFormat,
 }
 
-/// Writes the rows of a pack's synthetic units into a folder: a CSV file for each dataset and month, and for each
+/// Writes the rows of a pack's synthetic units into a folder: a file for each dataset and period of it, and for each
 /// dataset the totals that its good rows come to. The same pack, seed and extent give the same bytes.
 ///
 /// # Errors
@@ -46,7 +47,9 @@ pub fn write_synthetic(
     }
     fs::create_dir_all(folder).map_err(|e| AppError::world(format!("`{}` can't be written", folder.display()), e))?;
     for synthetic in &pack.synthetic {
-        Making::new(pack, synthetic, seed, extent)?.write(folder, &mut said)?;
+        let files = synthetic.rows.iter().map(|rows| Files::new(pack, rows, extent.format, folder));
+        let mut files = files.collect::<Result<Vec<_>, AppError>>()?;
+        Making::new(pack, synthetic, seed, extent)?.write(&mut files, &mut said)?;
     }
     Ok(())
 }
@@ -74,8 +77,6 @@ struct Making<'p> {
     streams: Streams,
     months: Vec<Period>,
     seats: Vec<Seat<'p>>,
-    /// What is written, with its totals.
-    datasets: Vec<(&'p SyntheticRows, &'p Dataset, Totals<'p>)>,
 }
 
 /// What the first number of a stream of chance says that it is for.
@@ -93,9 +94,12 @@ enum Purpose {
 #[derive(Clone, Copy)]
 struct Who<'p> {
     agency: &'p str,
+    /// Number of the agency's seat.
+    seat: usize,
     unit: u64,
     member: u64,
     stayed: u32,
+    left: u32,
     month: usize,
 }
 
@@ -110,82 +114,77 @@ impl<'p> Making<'p> {
         let units = (extent.people * 2).div_ceil(members.max(1));
         let shares = shares(&agencies, synthetic.largest.as_deref(), units);
         let seat = |(agency, units): (&'p str, u64)| Seat { agency, slots: vec![Slot::default(); units as usize] };
-        let datasets = synthetic.rows.iter().map(|rows| {
-            let dataset = dataset_of(pack, &rows.dataset)?;
-            Ok((rows, dataset, Totals::new(dataset)))
-        });
         Ok(Self {
             pack,
             synthetic,
             streams: Streams::new(seed, &format!("{}/{}", pack.id, synthetic.id)),
             months,
             seats: agencies.into_iter().zip(shares).map(seat).collect(),
-            datasets: datasets.collect::<Result<_, AppError>>()?,
         })
     }
 
-    fn write(mut self, folder: &Path, said: &mut dyn FnMut(&SampleFile)) -> Result<(), AppError> {
-        let unwritable = |e: csv::Error| AppError::world(format!("`{}` can't be written", folder.display()), e);
+    fn write(mut self, files: &mut [Files<'p>], said: &mut dyn FnMut(&SampleFile)) -> Result<(), AppError> {
+        let fault = |error: SampleError| AppError::Input(error.to_string());
         for month in 0..self.months.len() {
             let people = self.people(month);
-            let label = self.months[month].label.clone();
-            let mut datasets = std::mem::take(&mut self.datasets);
-            for (rows, dataset, totals) in &mut datasets {
-                let path = folder.join(format!("{}-{label}.csv", dataset.id));
-                let file = File::create(&path).map_err(|e| unwritable(e.into()))?;
-                let mut writer = csv::Writer::from_writer(BufWriter::new(file));
-                writer.write_record(dataset.columns.iter().map(|c| &c.id)).map_err(unwritable)?;
-                let mut made = SampleFile {
-                    dataset: dataset.id.clone(),
-                    period: label.clone(),
-                    nature: Nature::Generated,
-                    path,
-                    rows: 0,
-                };
-                for who in people.iter().filter(|who| rows.per_member || who.member == 0) {
-                    let row = self.row(rows, dataset, *who).map_err(|error| AppError::Input(error.to_string()))?;
-                    match self.damaged(dataset, *who, &row) {
-                        Some(damaged) => writer.write_record(&damaged).map_err(unwritable)?,
-                        None => {
-                            writer.write_record(&row).map_err(unwritable)?;
-                            totals.add(&label, who.agency, &row);
-                        }
+            for file in &mut *files {
+                file.turn_to(month, &self.months[month])?.iter().for_each(&mut *said);
+                let since = file.since();
+                let reports: Vec<bool> = (0..self.seats.len()).map(|seat| self.reports(seat, since)).collect();
+                for who in people.iter().filter(|who| reports[who.seat]) {
+                    if !self.has_row(file.rows, file.dataset, *who).map_err(fault)? {
+                        continue;
                     }
-                    made.rows += 1;
+                    let row = self.row(file.rows, file.dataset, *who).map_err(fault)?;
+                    match self.damaged(file.dataset, *who, &row) {
+                        Some(damaged) => file.push(&damaged, None)?,
+                        None => file.push(&row, Some(who.agency))?,
+                    }
                 }
-                writer.flush().map_err(|e| unwritable(e.into()))?;
-                said(&made);
             }
-            self.datasets = datasets;
         }
-        for (_, dataset, totals) in &self.datasets {
-            let file = File::create(folder.join(format!("{}-totals.csv", dataset.id)));
-            totals.write(BufWriter::new(file.map_err(|e| unwritable(e.into()))?)).map_err(unwritable)?;
+        for file in files {
+            file.close()?.iter().for_each(&mut *said);
+            file.totals()?;
         }
         Ok(())
     }
 
-    /// Everybody who is there in a month, unit by unit; agencies that report nothing left out. Time moves on
-    /// for all slots, those too that stand empty.
+    /// Whether an agency reports anything of a dataset's period that begins with a month.
+    fn reports(&self, seat: usize, since: usize) -> bool {
+        let mut gap = self.streams.stream(&[Purpose::Gap as u64, seat as u64, since as u64]);
+        gap.below(10_000) >= u64::from(self.synthetic.gaps)
+    }
+
+    fn has_row(&self, rows: &SyntheticRows, dataset: &Dataset, who: Who<'p>) -> Result<bool, SampleError> {
+        let Some(condition) = &rows.condition else { return Ok(rows.per_member || who.member == 0) };
+        let holds = condition.expression.evaluate(&self.known(who)).map_err(|error| SampleError::Block {
+            dataset: dataset.id.clone(),
+            block: 1,
+            column: "where".to_owned(),
+            what: error.to_string(),
+        })?;
+        Ok(holds == Value::Boolean(true) && (rows.per_member || who.member == 0))
+    }
+
+    /// Everybody who is there in a month, unit by unit. Time moves on for all slots, those too that stand empty.
     fn people(&mut self, month: usize) -> Vec<Who<'p>> {
         let mut people = Vec::new();
         let mut next_slot = 0_u64;
         for seat in 0..self.seats.len() {
             let open = self.open_slots(self.seats[seat].slots.len(), month);
             let agency = self.seats[seat].agency;
-            let mut gap = self.streams.stream(&[Purpose::Gap as u64, seat as u64, month as u64]);
-            let reports = gap.below(10_000) >= u64::from(self.synthetic.gaps);
             for slot in 0..self.seats[seat].slots.len() {
-                let stands = self.moved_on(self.seats[seat].slots[slot], next_slot, month);
-                self.seats[seat].slots[slot] = stands;
-                let unit = next_slot * 1_000 + u64::from(stands.before % 1_000);
+                let Slot { before, stayed, left } = self.moved_on(self.seats[seat].slots[slot], next_slot, month);
+                self.seats[seat].slots[slot] = Slot { before, stayed, left };
+                let unit = next_slot * 1_000 + u64::from(before % 1_000);
                 next_slot += 1;
-                if !reports || slot >= open {
+                if slot >= open {
                     continue;
                 }
                 let (least, most) = self.synthetic.members;
                 let members = self.streams.stream(&[Purpose::Members as u64, unit]).below(u64::from(most - least) + 1);
-                let who = |member| Who { agency, unit, member, stayed: stands.stayed, month };
+                let who = |member| Who { agency, seat, unit, member, stayed, left, month };
                 people.extend((0..members + u64::from(least)).map(who));
             }
         }
@@ -200,11 +199,17 @@ impl<'p> Making<'p> {
         }
         let before = if month == 0 { 0 } else { slot.before + 1 };
         let mut chance = self.streams.stream(&[Purpose::Stay as u64, number, u64::from(before)]);
-        let mut left = 1;
-        while left < 1200 && chance.below(u64::from(self.synthetic.stay)) != 0 {
-            left += 1;
-        }
-        Slot { before, stayed: 0, left }
+        let mut more = || {
+            let mut months = 0;
+            while months < 1199 && chance.below(u64::from(self.synthetic.stay)) != 0 {
+                months += 1;
+            }
+            months
+        };
+        let left = more() + 1;
+        // Whoever is there in the first month came before it, most of them.
+        let stayed = if month == 0 { more() } else { 0 };
+        Slot { before, stayed, left }
     }
 
     /// How many of an agency's slots are open in a month: all in the fullest month of the extent.
@@ -279,6 +284,7 @@ impl<'p> Making<'p> {
             Value::Integer(who.unit as i64),
             Value::Integer(who.member as i64),
             Value::Integer(i64::from(who.stayed)),
+            Value::Integer(i64::from(who.left)),
         ]
     }
 

@@ -49,6 +49,7 @@ impl<'a> Build<'a> {
 
     /// Invented units.
     pub(super) fn synthetic(&mut self, pack: &Pack, rows: &[Rows<'a>]) -> Vec<Synthetic> {
+        p040_sample::once_each(self.declared.of("synthetic"), self.problems);
         self.declared.of("synthetic").iter().filter_map(|entry| self.synthetic_units(entry, pack, rows)).collect()
     }
 
@@ -81,8 +82,13 @@ impl<'a> Build<'a> {
 
     fn synthetic_rows(&mut self, entry: &Entry, pack: &Pack, rows: &[Rows<'a>]) -> Option<SyntheticRows> {
         let dataset = self.rows_of(rows, &entry.text("dataset")?.text)?;
+        let condition = match entry.text("where") {
+            Some(text) => Some(self.formula_over(text, &[], &synthetic_names(), Wanted::Condition)?),
+            None => None,
+        };
         let columns = self.made_columns(entry, dataset, pack, None)?;
-        Some(SyntheticRows { dataset: entry.string("dataset"), per_member: entry.word("per") == "member", columns })
+        let per_member = entry.word("per") == "member";
+        Some(SyntheticRows { dataset: entry.string("dataset"), per_member, condition, columns })
     }
 
     /// What makes the columns of a block of so many rows or, without a count, of synthetic data.
@@ -94,12 +100,7 @@ impl<'a> Build<'a> {
         count: Option<u64>,
     ) -> Option<Vec<(String, Maker)>> {
         let mut columns: Vec<(String, Maker)> = Vec::new();
-        let mut scope = Scope::new();
-        if count.is_none() {
-            Synthetic::NAMES.into_iter().for_each(|(name, kind)| {
-                scope.add(name, kind);
-            });
-        }
+        let mut scope = if count.is_none() { synthetic_names() } else { Scope::new() };
         let mut complete = true;
         for (name, field) in columns_of(entry) {
             let made = match self.maker(field, &scope, count.is_none()) {
@@ -150,6 +151,15 @@ impl<'a> Build<'a> {
             _ => maker(field).map(Some),
         }
     }
+}
+
+/// The names that stand in all formulas of synthetic data.
+fn synthetic_names() -> Scope {
+    let mut scope = Scope::new();
+    for (name, kind) in Synthetic::NAMES {
+        scope.add(name, kind);
+    }
+    scope
 }
 
 /// The columns of a block, in the order of the file.

@@ -56,7 +56,8 @@ pub static BLOCK: Declaration = Declaration {
 pub static SYNTHETIC: Declaration = Declaration {
     name: "synthetic",
     doc: "Invented units (cases, families) that come to agencies, stay for months and go, with their members: rows of any \
-          number for trials of speed and of workings. `milepost sample PACK --people N --months N` writes them.",
+          number for trials of speed and of workings. `milepost sample PACK --people N --months N` writes them, with so many \
+          people for each of these tables.",
     keys: &[
         required("id", Shape::Id, "permanent id"),
         required("about", Shape::Text, "what is believable about it and what is not"),
@@ -73,7 +74,12 @@ pub static SYNTHETIC: Declaration = Declaration {
         required("stay", Shape::Whole(1, 1200), "months that a unit stays on average"),
         or("trend", Shape::Whole(-500, 500), "0", "by how many thousandths the number of units changes in a year"),
         or("season", Shape::Whole(0, 100), "0", "by how many percent there are more units in January than in July"),
-        or("gaps", Shape::Whole(0, 10_000), "0", "of how many in ten thousand months of an agency nothing is reported"),
+        or(
+            "gaps",
+            Shape::Whole(0, 10_000),
+            "0",
+            "of how many in ten thousand periods of a dataset an agency reports nothing",
+        ),
         or("dirty", Shape::Whole(0, 10_000), "0", "how many rows in ten thousand are damaged, to be rejected"),
         tables("rows", &SYNTHETIC_ROWS),
     ],
@@ -83,10 +89,15 @@ pub static SYNTHETIC: Declaration = Declaration {
 /// `[[synthetic.rows]]`
 pub static SYNTHETIC_ROWS: Declaration = Declaration {
     name: "synthetic.rows",
-    doc: "The rows of a dataset that a unit, or each of its members, has every month.",
+    doc: "The rows of a dataset that a unit, or each of its members, has. A file holds those of one period of the dataset.",
     keys: &[
         required("dataset", Shape::Name(Target::Dataset), "the dataset"),
         required("per", Shape::Word(&[("unit", "one row a unit"), ("member", "one row a member")]), "who has a row"),
+        optional(
+            "where",
+            Shape::Formula,
+            "in which months, over the `synthetic` names below: `synthetic.stayed = 0` for what happens once; left out: in all",
+        ),
         required("columns", Shape::Makers, "what each column holds; columns left out are empty"),
     ],
     variants: None,
@@ -107,7 +118,7 @@ pub static MAKERS: &[(&str, &str)] = &[
         "formula",
         "`{ formula = \"CASE WHEN hours > 0 THEN 'yes' END\" }`: an expression over the columns made before; in synthetic data also \
          `synthetic.month` (its first day), `synthetic.agency`, `synthetic.unit` and `synthetic.member` (their numbers), \
-         `synthetic.stayed` (months since the unit came)",
+         `synthetic.stayed` (months since the unit came), `synthetic.left` (months for which it is there, 1 in its last)",
     ),
     ("once", "`{ once = { choose = … } }`: in synthetic data, made once for a unit or member and kept"),
     ("of_unit", "`{ of_unit = \"COLUMN\" }`: in synthetic data, in the row of a member, what the unit's row says"),

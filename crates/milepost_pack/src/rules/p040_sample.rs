@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     what: "A sample is for a period of its dataset's calendar. A block makes columns of the dataset, every required one among \
            them; what makes a column fits its type; counts in `exactly` add up to the block's count; a column that another \
-           is made from stands before it.",
+           is made from stands before it. A dataset has synthetic rows from one place.",
     why: "Generated rows have to add up to published figures, row by row and without rejects.",
     wrong: &[(
         "samples.toml",
@@ -61,6 +61,22 @@ pub(crate) fn members(synthetic: &Entry) -> Problem {
         "fewer",
         "write at least as many as in `least_members`",
     )
+}
+
+/// Says which datasets get synthetic rows from two places; one file can't hold both.
+pub(crate) fn once_each(synthetic: &[Entry], problems: &mut Problems) {
+    let mut seen: Vec<&str> = Vec::new();
+    for dataset in synthetic.iter().flat_map(|entry| entry.entries("rows")).filter_map(|rows| rows.text("dataset")) {
+        if seen.contains(&dataset.text.as_str()) {
+            problems.push(RULE.problem(
+                dataset.span.clone(),
+                format!("`{}` has synthetic rows already", shortened(&dataset.text)),
+                "a second time",
+                "say with `where` who has a row, in one [[synthetic.rows]]",
+            ));
+        }
+        seen.push(&dataset.text);
+    }
 }
 
 pub(crate) fn file_and_blocks(sample: &Entry) -> Problem {

@@ -269,6 +269,8 @@ fn breaches() -> Vec<(&'static str, String, Vec<&'static str>)> {
         ("P040", synthetic("").replace("2024-01", "2024"), vec!["\"2024\""]),
         ("P040", synthetic("least_members = 3\nmost_members = 2"), vec!["2"]),
         ("P040", synthetic("").replace("once = { choose = { en = 1 } }", "exactly = { en = 1 }"), vec!["{ exactly = { en = 1 } }"]),
+        ("P022", synthetic("").replace("per = ", "where = \"synthetic.stayed\"\nper = "), vec!["\"synthetic.stayed\""]),
+        ("P040", synthetic("") + &synthetic("").replace("\"s\"", "\"t\""), vec!["\"visit\""]),
         ("P040", synthetic("").replace("every = 6", "every = 0"), vec!["{ every = 0, of = { integer = [1, 5] } }"]),
     ]
 }
