@@ -152,6 +152,15 @@ impl Home {
     /// The pack has problems, or the world broke.
     pub async fn install(&mut self, files: Files) -> Result<Installation, AppError> {
         let (pack, warnings) = check(files)?;
+        self.install_checked(pack, warnings).await
+    }
+
+    /// Installs a pack that was checked, with what was found.
+    pub(crate) async fn install_checked(
+        &mut self,
+        pack: Arc<Pack>,
+        warnings: Vec<Problem>,
+    ) -> Result<Installation, AppError> {
         let before = self.packs.get(&pack.id).cloned();
         let mut done = Installation {
             pack: pack.id.clone(),

@@ -4,6 +4,7 @@
 mod compare;
 mod grid;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,8 +12,8 @@ use jiff::Timestamp;
 use milepost_calendar::Clock;
 use milepost_dataset::Dialect;
 use milepost_measure::{Calculator, decimal_text, parts_text};
-use milepost_pack::Files;
 use milepost_pack::spec::{Case, Expected, ExpectedProblem, Load, parse};
+use milepost_pack::{Files, Pack};
 
 use crate::home::read;
 use crate::{AppError, Home, LoadRequest, Loaded, ResultQuery};
@@ -38,6 +39,8 @@ pub async fn run(files: &Files, calculator: &Arc<dyn Calculator>) -> Result<Verd
     let is_spec = |path: &str| path.ends_with(".md") && (path.starts_with("spec/") || !files.contains_key("pack.toml"));
     let pack: Files = files.iter().filter(|(path, _)| !is_spec(path)).map(|(p, b)| (p.clone(), b.clone())).collect();
     let is_pack = files.contains_key("pack.toml");
+    // Most cases of a pack add no declarations: for them it is read once.
+    let whole = if is_pack { milepost_pack::check(&pack).pack } else { None };
     let mut verdict = Verdict::default();
     for (path, bytes) in files.iter().filter(|(path, _)| is_spec(path)) {
         let (spec, problems) = parse(path, &String::from_utf8_lossy(bytes));
@@ -45,9 +48,8 @@ pub async fn run(files: &Files, calculator: &Arc<dyn Calculator>) -> Result<Verd
             verdict.failures.push(milepost_pack::render(&problems, files, false, 110));
         }
         for case in &spec.cases {
-            let mut declared = if is_pack { pack.clone() } else { Files::new() };
-            declared.extend(case.declarations.clone());
-            let differences = run_case(case, declared, calculator).await?;
+            let known = whole.as_ref().filter(|_| case.declarations.is_empty());
+            let differences = run_case(case, &pack, known, calculator).await?;
             if differences.is_empty() {
                 verdict.passed += 1;
             } else {
@@ -64,8 +66,15 @@ pub async fn run(files: &Files, calculator: &Arc<dyn Calculator>) -> Result<Verd
     Ok(verdict)
 }
 
-/// Everything that came out of a case otherwise than it says.
-async fn run_case(case: &Case, declared: Files, calculator: &Arc<dyn Calculator>) -> Result<Vec<String>, AppError> {
+/// Everything that came out of a case otherwise than it says. `known` is its pack where it is read already.
+async fn run_case(
+    case: &Case,
+    pack: &Files,
+    known: Option<&Pack>,
+    calculator: &Arc<dyn Calculator>,
+) -> Result<Vec<String>, AppError> {
+    let mut declared = if pack.contains_key("pack.toml") { pack.clone() } else { Files::new() };
+    declared.extend(case.declarations.clone());
     let wants_problems = case.expectations.iter().any(|e| matches!(e.what, Expected::Problems(_)));
     let mut differences = grid::differences(case);
     if wants_problems {
@@ -75,12 +84,20 @@ async fn run_case(case: &Case, declared: Files, calculator: &Arc<dyn Calculator>
     if case.loads.is_empty() && case.expectations.iter().all(|e| matches!(e.what, Expected::Values(_))) {
         return Ok(differences);
     }
-    if let Err(AppError::Pack { problems, files }) = read(declared.clone()) {
-        differences.push(milepost_pack::render(&problems, &files, false, 100));
-        return Ok(differences);
+    let mut pack = match known.map_or_else(|| read(declared).map(|(pack, _)| pack), |known| Ok(known.clone())) {
+        Ok(pack) => pack,
+        Err(AppError::Pack { problems, files }) => {
+            differences.push(milepost_pack::render(&problems, &files, false, 100));
+            return Ok(differences);
+        }
+        Err(error) => return Err(error),
+    };
+    // A case says something about few of a pack's measures; the others would take most of the time.
+    if let Some(asked) = measures_asked(case) {
+        pack.keep_measures(&asked);
     }
     let folder = tempfile::tempdir().map_err(|e| AppError::world("there is no temporary folder", e))?;
-    match Ran::of(case, declared, folder.path(), calculator).await {
+    match Ran::of(case, pack, folder.path(), calculator).await {
         Ok(ran) => differences.extend(ran.differences(case)),
         Err(AppError::Usage(what) | AppError::Input(what)) => differences.push(what),
         Err(error) => return Err(error),
@@ -163,12 +180,7 @@ const DETERMINATION_COLUMNS: [&str; 13] = [
 ];
 
 impl Ran {
-    async fn of(
-        case: &Case,
-        declared: Files,
-        folder: &Path,
-        calculator: &Arc<dyn Calculator>,
-    ) -> Result<Self, AppError> {
+    async fn of(case: &Case, pack: Pack, folder: &Path, calculator: &Arc<dyn Calculator>) -> Result<Self, AppError> {
         let mut number: u64 = 0;
         let ids = move || {
             number += 1;
@@ -178,7 +190,7 @@ impl Ran {
         };
         let home = Home::create(&folder.join("home"), Arc::new(SpecClock), ids, "spec").await?;
         let mut home = home.with_calculator(Arc::clone(calculator));
-        home.install(declared).await?;
+        home.install_checked(Arc::new(pack), Vec::new()).await?;
         let mut ran = Self {
             results: Lines::of(&RESULT_COLUMNS),
             determinations: Lines::of(&DETERMINATION_COLUMNS),
@@ -278,6 +290,20 @@ impl Ran {
         }
         differences
     }
+}
+
+/// Ids of the measures of which a case says something; `None` where a table leaves open which.
+fn measures_asked(case: &Case) -> Option<BTreeSet<&str>> {
+    let tables = case.expectations.iter().filter_map(|expectation| match &expectation.what {
+        Expected::Results(table) | Expected::Determinations(table) => Some(table),
+        _ => None,
+    });
+    let mut asked = BTreeSet::new();
+    for table in tables {
+        let column = table.header.iter().position(|name| name == "measure")?;
+        asked.extend(table.rows.iter().filter_map(|(_, row)| row.get(column)).map(String::as_str));
+    }
+    Some(asked)
 }
 
 async fn submit(home: &Home, load: &Load, index: usize, folder: &Path) -> Result<Loaded, AppError> {

@@ -74,7 +74,9 @@ impl Calendar {
     pub fn containing(&self, kind: PeriodKind, date: Date) -> Result<Period, CalendarError> {
         let found = match kind {
             PeriodKind::Wave => self.waves.iter().find(|w| w.start <= date && date <= w.end).map(|w| self.wave(w)),
-            _ => self.starting_year(date).and_then(|y| self.of_year(kind, y).into_iter().find(|p| p.contains(date))),
+            _ => self.starting_year(date).and_then(|year| {
+                self.of_year_where(kind, year, |start, end| start <= date && date <= end).into_iter().next()
+            }),
         };
         found.ok_or_else(|| CalendarError::NoPeriod { calendar: self.id.clone(), kind, date })
     }
@@ -136,6 +138,11 @@ impl Calendar {
     /// without a label. They follow one another without a gap, and the last ends the day before the
     /// next year starts, whatever day that is.
     pub(crate) fn of_year(&self, kind: PeriodKind, year: i16) -> Vec<Period> {
+        self.of_year_where(kind, year, |_, _| true)
+    }
+
+    /// Those whose first and last day `wanted` takes; labels are written for them alone.
+    fn of_year_where(&self, kind: PeriodKind, year: i16, wanted: impl Fn(Date, Date) -> bool) -> Vec<Period> {
         let months = match kind {
             PeriodKind::Month => 1,
             PeriodKind::Quarter => 3,
@@ -154,6 +161,9 @@ impl Calendar {
         let name = |(index, bounds): (usize, &[Date])| {
             let filling = Filling { start: start.year(), end: last.year(), first: bounds[0], quarter: index + 1 };
             let (start, end) = (bounds[0], bounds[1].yesterday().ok()?);
+            if !wanted(start, end) {
+                return None;
+            }
             let label = label::write(pattern, &filling);
             Some(Period { calendar: self.id.clone(), kind, start, end, label })
         };

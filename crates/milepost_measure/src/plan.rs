@@ -93,11 +93,15 @@ impl<'p> DatasetPlan<'p> {
     /// into. Its hash names the plan. Titles and prose are not in it.
     pub fn canonical_text(&self) -> String {
         let mut text = String::new();
-        write_dataset(&mut text, self.pack, self.dataset, &self.period);
-        for (other, period) in self.reach() {
-            if let Some(other) = self.pack.datasets.iter().find(|d| d.id == other) {
-                write_dataset(&mut text, self.pack, other, &period);
-            }
+        write_dataset(&mut text, self.dataset);
+        write_fixed(&mut text, self.pack, self.dataset, &self.period);
+        let reach = self.reach();
+        // In the order of their datasets: each is described once.
+        for slices in reach.chunk_by(|a, b| a.0 == b.0) {
+            let other = slices.first().and_then(|(id, _)| self.pack.datasets.iter().find(|d| d.id == *id));
+            let Some(other) = other else { continue };
+            write_dataset(&mut text, other);
+            slices.iter().for_each(|(_, period)| write_fixed(&mut text, self.pack, other, period));
         }
         for task in &self.tasks {
             let _ = writeln!(text, "measure {} {:?}", task.measure.id, task.aspect);
@@ -113,16 +117,21 @@ impl<'p> DatasetPlan<'p> {
     }
 }
 
-/// How the rows of a slice are completed.
-fn write_dataset(text: &mut String, pack: &Pack, dataset: &Dataset, period: &Period) {
+/// How the rows of a dataset are laid out and completed.
+fn write_dataset(text: &mut String, dataset: &Dataset) {
     let columns: Vec<&str> = dataset.columns.iter().map(|c| c.id.as_str()).collect();
-    let _ = writeln!(text, "dataset {} {} {} [{}]", dataset.id, period.start, period.end, columns.join(" "));
+    let _ = writeln!(text, "dataset {} [{}]", dataset.id, columns.join(" "));
     let _ = writeln!(text, "agency {:?} unit {:?} key {:?}", dataset.agency_column, dataset.unit, dataset.key);
-    for (slot, value) in fixed_values(pack, dataset, period) {
-        let _ = writeln!(text, "fixed {} {value:?}", slot.0);
-    }
     for derived in &dataset.derived {
         let _ = writeln!(text, "derived {} {}", derived.slot.0, source_text(&derived.source));
+    }
+}
+
+/// What is the same in all rows of a slice.
+fn write_fixed(text: &mut String, pack: &Pack, dataset: &Dataset, period: &Period) {
+    let _ = writeln!(text, "slice {} {}", period.start, period.end);
+    for (slot, value) in fixed_values(pack, dataset, period) {
+        let _ = writeln!(text, "fixed {} {value:?}", slot.0);
     }
 }
 

@@ -4,6 +4,7 @@ mod build;
 mod check;
 pub mod format;
 pub mod model;
+mod narrow;
 mod problem;
 mod proof;
 mod read;

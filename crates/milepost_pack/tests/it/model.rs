@@ -1,5 +1,7 @@
 //! What a checked pack holds.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::date;
 use milepost_expression::{Number, Slot, Type, Value};
 use milepost_pack::{
@@ -215,14 +217,30 @@ fn what_is_left_out_has_its_default() {
     assert_eq!(pack.memberships[0].reason, "");
 }
 
+/// A measure made of others.
+fn derived(id: &str, value: &str) -> String {
+    format!(
+        "[[measure]]\nid = \"{id}\"\ntitle = \"x\"\ndefinition = \"x\"\ncites = [\"act\"]\nkind = \"derived\"\n\
+         calendar = \"civil\"\nperiod = \"year\"\ndirection = \"higher\"\nunit_of_count = \"x\"\nunit = \"ratio\"\n{value}\n"
+    )
+}
+
+#[test]
+fn kept_measures_keep_what_they_are_made_of() {
+    let text = derived("unasked", "value = \"asked.value\"")
+        + &derived("asked", "value = \"in_between.value\"")
+        + &derived("in_between", "numerator = \"timely.numerator\"\ndenominator = \"timely.denominator\"");
+    let mut pack = pack(&text);
+    assert!(pack.standards.iter().any(|standard| standard.measure == "timely"));
+    pack.keep_measures(&BTreeSet::from(["asked"]));
+    let kept: Vec<_> = pack.measures.iter().map(|measure| measure.id.as_str()).collect();
+    assert_eq!(kept, ["asked", "in_between", "timely"]);
+    assert_eq!(pack.measure_order, [2, 1, 0]);
+    assert!(pack.standards.is_empty(), "nobody asked how `timely` is judged");
+}
+
 #[test]
 fn derived_measures_stand_after_what_they_read() {
-    let derived = |id: &str, value: &str| {
-        format!(
-            "[[measure]]\nid = \"{id}\"\ntitle = \"x\"\ndefinition = \"x\"\ncites = [\"act\"]\nkind = \"derived\"\n\
-             calendar = \"civil\"\nperiod = \"year\"\ndirection = \"higher\"\nunit_of_count = \"x\"\nunit = \"ratio\"\n{value}\n"
-        )
-    };
     let text = derived("b", "value = \"a.value + timely.additions\"")
         + &derived("a", "numerator = \"timely.numerator\"\ndenominator = \"timely.denominator\"");
     let pack = pack(&text);
