@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_measure::{Group, MeasureResult, ResultState, Results, decimal_text, parts_text};
 use milepost_pack::Pack;
@@ -6,7 +6,7 @@ use milepost_store::Computation;
 use num_rational::BigRational;
 use serde::{Deserialize, Serialize};
 
-use crate::home::{Installed, period_of};
+use crate::home::{Installed, listed, period_of};
 use crate::{AppError, Home};
 
 /// Which results are wanted; what is left out is not asked.
@@ -87,6 +87,30 @@ impl Home {
             && !self.packs().any(|i| pack.is_none_or(|id| id == i.pack.id) && period_of(&i.pack, label).is_ok())
         {
             return Err(AppError::Usage(format!("no calendar of a pack installed here has a period `{label}`")));
+        }
+        match query.group.as_deref() {
+            Some(group) if !group.is_empty() => self.known_group(group),
+            _ => Ok(()),
+        }
+    }
+
+    fn known_group(&self, group: &str) -> Result<(), AppError> {
+        let stratifiers = || self.packs().flat_map(|i| &i.pack.datasets).flat_map(|d| &d.stratifiers);
+        for part in group.split('+') {
+            let Some((id, code)) = part.split_once('=') else {
+                let how = "write it as `race=black`, a cross as `age=0+race=black`, the total as empty text";
+                return Err(AppError::Usage(format!("`{part}` is no group: {how}")));
+            };
+            if !stratifiers().any(|s| s.id == id) {
+                let known: BTreeSet<&str> = stratifiers().map(|s| s.id.as_str()).collect();
+                let known = listed(known.into_iter().collect());
+                return Err(AppError::Usage(format!("no pack installed here groups by `{id}`{known}")));
+            }
+            if !stratifiers().any(|s| s.id == id && s.groups.iter().any(|g| g.code == code)) {
+                let codes = stratifiers().filter(|s| s.id == id).flat_map(|s| &s.groups).map(|g| g.code.as_str());
+                let known = listed(codes.collect::<BTreeSet<&str>>().into_iter().collect());
+                return Err(AppError::Usage(format!("`{id}` has no group `{code}`{known}")));
+            }
         }
         Ok(())
     }

@@ -92,9 +92,11 @@ fn rejects_never_overwrite_the_file_or_rejects_being_mended() {
 #[test]
 fn names_that_nobody_declares_are_not_answered_with_nothing() {
     let home = new_home();
-    for filter in [["--measure", "zzz"], ["--agency", "zzz"], ["--period", "24"]] {
+    for filter in [["--measure", "zzz"], ["--agency", "zzz"], ["--period", "24"], ["--group", "zzz"]] {
         home.run([&["results", "--format", "csv"], &filter[..]].concat()).exits(2).says(filter[1]);
     }
+    home.run(["results", "--group", "town=A", "--format", "csv"]).exits(2).says("groups by `town`");
+    home.run(["results", "--group", "", "--format", "csv"]).ok();
 }
 
 #[test]
