@@ -43,9 +43,9 @@ impl Sheet {
 
     fn csv(&self, out: &mut impl Write) -> io::Result<()> {
         let mut writer = csv::Writer::from_writer(out);
-        writer.write_record(self.columns.iter().map(|(name, _)| name))?;
+        writer.write_record(self.columns.iter().map(|(name, _)| name)).map_err(unwritten)?;
         for row in &self.rows {
-            writer.write_record(row)?;
+            writer.write_record(row).map_err(unwritten)?;
         }
         writer.flush()
     }
@@ -80,6 +80,14 @@ impl Sheet {
             line(out, &shown.iter().map(|&c| row[c].as_str()).collect::<Vec<_>>(), &widths)?;
         }
         Ok(())
+    }
+}
+
+/// What kept a record from being written, as such: whether the reader has gone must still show.
+fn unwritten(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

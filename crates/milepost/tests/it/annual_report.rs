@@ -1,6 +1,8 @@
 //! The figures of the demonstration: as they were published, and alive.
 
 use std::fs;
+use std::io::Read;
+use std::process::{Command, Stdio};
 
 use milepost_testkit::{Home, Table};
 
@@ -207,4 +209,19 @@ fn the_report_has_every_table_as_a_file_and_every_result_as_json() {
     let json: serde_json::Value = serde_json::from_str(&home.read("results.json")).unwrap();
     let c1 = json["results"].as_array().unwrap().iter().find(|r| r["measure"] == "c1" && r["group"] == "").unwrap();
     assert_eq!((c1["numerator"].as_str(), c1["denominator"].as_str()), (Some("396"), Some("397")));
+}
+
+#[test]
+fn a_reader_may_stop_reading() {
+    let home = home();
+    for format in ["csv", "json", "table"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_milepost"));
+        command.args(["results", "--format", format, "--home"]).arg(home.path());
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // More than a pipe holds is still to come when it closes.
+        let mut first = [0; 100];
+        child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+        let ended = child.wait_with_output().unwrap();
+        assert_eq!((ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()), (Some(0), ""), "{format}");
+    }
 }
