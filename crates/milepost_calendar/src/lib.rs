@@ -28,11 +28,15 @@
 
 mod calendar;
 mod clock;
+mod deadline;
 mod fault;
 mod label;
 mod period;
+mod working_days;
 
 pub use calendar::{Calendar, CalendarError, Wave};
 pub use clock::Clock;
+pub use deadline::{Budget, Deadline, Extension, Roll, Standing, Suspension, Term};
 pub use fault::CalendarFault;
 pub use period::{Period, PeriodKind};
+pub use working_days::WorkingDays;

@@ -1,6 +1,7 @@
 //! Tests of calendars: tables worked by hand, and laws that hold for every calendar.
 
 mod clock;
+mod deadlines;
 mod faults;
 mod labels;
 mod laws;
