@@ -1,12 +1,15 @@
 //! The program as a user meets it: through its commands.
 
 mod annual_report;
+mod county_report;
 mod demonstration;
 mod docs;
+mod explain;
 mod generated;
 mod intake;
 mod recount;
 mod report_page;
+mod report_sums;
 mod report_texts;
 mod synthetic;
 mod synthetic_pack;
