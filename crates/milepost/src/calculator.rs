@@ -20,24 +20,24 @@ enum Name {
 }
 
 impl Choice {
-    pub(crate) fn calculator(self) -> Result<Arc<dyn Calculator>, Failure> {
+    /// The calculator, with so many bytes of memory.
+    pub(crate) fn calculator(self, memory: usize) -> Result<Arc<dyn Calculator>, Failure> {
         match self.calculator {
             Some(Name::Plain) => Ok(Arc::new(Plain)),
-            Some(Name::Engine) => {
-                engine().ok_or_else(|| Failure::input("this build has no engine; build it with `--features engine`"))
-            }
-            None => Ok(engine().unwrap_or_else(|| Arc::new(Plain))),
+            Some(Name::Engine) => engine(memory)
+                .ok_or_else(|| Failure::input("this build has no engine; build it with `--features engine`")),
+            None => Ok(engine(memory).unwrap_or_else(|| Arc::new(Plain))),
         }
     }
 }
 
 #[cfg(feature = "engine")]
-fn engine() -> Option<Arc<dyn Calculator>> {
+fn engine(memory: usize) -> Option<Arc<dyn Calculator>> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    Some(Arc::new(milepost_engine::Engine::new(threads)))
+    Some(Arc::new(milepost_engine::Engine::new(threads, memory / 2)))
 }
 
 #[cfg(not(feature = "engine"))]
-fn engine() -> Option<Arc<dyn Calculator>> {
+fn engine(_memory: usize) -> Option<Arc<dyn Calculator>> {
     None
 }

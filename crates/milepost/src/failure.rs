@@ -37,6 +37,8 @@ impl Failure {
         let code = match &self {
             Self::Said | Self::Input(_) | Self::App(AppError::Pack { .. } | AppError::Input(_)) => 1,
             Self::Usage(_) | Self::App(AppError::Usage(_)) => 2,
+            // As a shell says of a program that an interrupt has ended: 128 and the signal's number.
+            Self::App(AppError::Interrupted) => 130,
             Self::App(AppError::World { .. }) | Self::Io(_) => 3,
         };
         match self {
@@ -44,6 +46,7 @@ impl Failure {
             Self::Input(what) | Self::Usage(what) => eprintln!("error: {what}"),
             Self::Io(error) => eprintln!("error: {error}"),
             Self::App(AppError::Pack { problems, files }) => eprint!("{}", session::rendered(&problems, &files)),
+            Self::App(error @ AppError::Interrupted) => eprintln!("{error}"),
             Self::App(error) => {
                 eprintln!("error: {error}");
                 let mut cause = std::error::Error::source(&error);

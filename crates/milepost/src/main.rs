@@ -5,6 +5,7 @@ mod cli;
 mod clock;
 mod commands;
 mod failure;
+mod memory;
 mod progress;
 mod session;
 mod sheet;

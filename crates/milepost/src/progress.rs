@@ -1,6 +1,9 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use milepost_app::Watch;
 use milepost_dataset::Progress;
 
 /// Progress with the time left, on a terminal; nothing in a pipe.
@@ -27,15 +30,53 @@ impl Bar {
         self.0.set_position(done);
     }
 
-    /// Which period is computed.
-    pub(crate) fn say(&self, pack: &str, period: &str) {
-        if let Ok(style) = ProgressStyle::with_template("{spinner} computing {msg}, {elapsed}") {
-            self.0.set_style(style);
+    pub(crate) fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// Shows how far a computation is, and stops it at the first interrupt.
+pub(crate) struct Counting {
+    bar: Bar,
+    interrupted: Arc<AtomicBool>,
+}
+
+impl Counting {
+    pub(crate) fn new() -> Self {
+        let interrupted = Arc::new(AtomicBool::new(false));
+        #[cfg(unix)]
+        for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+            // A second one ends the program at once, which loses the slice at hand and nothing else. Where no handler
+            // can be set, the first one does.
+            let _ = signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&interrupted));
+            let _ = signal_hook::flag::register(signal, Arc::clone(&interrupted));
         }
-        self.0.set_message(format!("{pack} {period}"));
+        Self { bar: Bar::new(), interrupted }
     }
 
     pub(crate) fn finish(&self) {
-        self.0.finish_and_clear();
+        self.bar.finish();
+    }
+}
+
+impl Watch for Counting {
+    fn planned(&self, rows: u64) {
+        let style = "counting {msg} {wide_bar} {pos}/{len} rows, {eta} left";
+        if let Ok(style) = ProgressStyle::with_template(style) {
+            self.bar.0.set_style(style);
+        }
+        self.bar.0.set_length(rows);
+    }
+
+    fn counting(&self, dataset: &str, period: &str) {
+        self.bar.0.set_message(format!("{dataset} {period}"));
+    }
+
+    fn counted(&self, rows: u64) {
+        self.bar.0.inc(rows);
+    }
+
+    fn is_interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::Relaxed)
     }
 }

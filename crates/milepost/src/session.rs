@@ -12,9 +12,9 @@ use milepost_pack::{Files, Problem};
 use crate::clock::SystemClock;
 use crate::failure::Failure;
 
-/// Makes a new home.
-pub(crate) async fn create(folder: &Path, person: &str) -> Result<Home, Failure> {
-    Ok(Home::create(folder, Arc::new(SystemClock), chance, person).await?)
+/// Makes a new home that divides the rows of a slice into so many files.
+pub(crate) async fn create(folder: &Path, buckets: u16, person: &str) -> Result<Home, Failure> {
+    Ok(Home::create_divided(folder, buckets, Arc::new(SystemClock), chance, person).await?)
 }
 
 /// Opens a home for reading and writing.

@@ -1,17 +1,20 @@
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use milepost_calendar::{Period, PeriodKind};
 use milepost_measure::{
-    AsOf, Cells, DatasetPlan, ResultProblem, Results, RollUp, RolledUp, Submitted, complete_with_published,
-    measures_in_use, published, published_dataset, roll_up, slices_needed,
+    AsOf, Cells, ResultProblem, Results, RollUp, RolledUp, Submitted, complete_with_published, measures_in_use,
+    published, published_dataset, roll_up, slices_needed,
 };
 use milepost_pack::Pack;
 use milepost_store::{Computation, ComputationInput, NewComputation, SliceCells};
+use serde::Serialize;
 
 use crate::home::{Installed, calendar_of, meaning, period_of};
+use crate::plan::{PackPlan, SlicePlan};
+use crate::reason::Reason;
 use crate::results::write_results;
-use crate::slices::{Standing, StoredSlice, rows_of, slice_row};
+use crate::slices::{Standing, rows_of, slice_row};
+use crate::watch::Watch;
 use crate::{AppError, Home};
 
 /// What a computation did.
@@ -37,33 +40,73 @@ pub struct Computed {
     pub problems: Vec<ResultProblem>,
     /// Rows that could not be counted, in words.
     pub faults: Vec<String>,
+    /// The slices that its results are made of.
+    pub slices: Vec<SliceStep>,
+    /// What differs from the inputs of the results before; none where they are unchanged.
+    pub reasons: Vec<Reason>,
+}
+
+/// What was done for a slice, and why.
+#[derive(Clone, Debug, Serialize)]
+pub struct SliceStep {
+    /// Id of the dataset.
+    pub dataset: String,
+    /// Label of the slice's period.
+    pub period: String,
+    /// Rows that count.
+    pub rows: u64,
+    /// It was counted, or could not be; otherwise its cells were reused.
+    pub counted: bool,
+    /// Why it was.
+    pub reasons: Vec<Reason>,
+}
+
+impl SliceStep {
+    fn of(slice: &SlicePlan, counted: bool) -> Self {
+        let Standing { dataset, period, .. } = &*slice.standing;
+        Self {
+            dataset: dataset.clone(),
+            period: period.label.clone(),
+            rows: slice.standing.rows(),
+            counted,
+            // A slice that was counted for an earlier period of the same run is reused for this one.
+            reasons: if counted { slice.reasons.clone() } else { Vec::new() },
+        }
+    }
 }
 
 impl Home {
     /// Computes the measures of one period, or of every period for which there are data, of one pack
-    /// or of all. Calls `progress` before each period.
+    /// or of all. What is counted is remembered slice by slice, so that an interrupted computation goes on where it
+    /// was.
     ///
     /// # Errors
-    /// The pack or period is unknown, or the world broke.
+    /// The pack or period is unknown, [`AppError::Interrupted`], or the world broke.
     pub async fn compute(
         &self,
         pack: Option<&str>,
         period: Option<&str>,
-        mut progress: impl FnMut(&str, &str),
+        watch: &dyn Watch,
     ) -> Result<Vec<Computed>, AppError> {
+        // A process that was killed may have left files that nothing speaks of.
+        self.store.sweep_orphans().await?;
         let packs: Vec<&Installed> = match pack {
             Some(_) => vec![self.pack_with(pack, "measures", |_| true)?],
             None => self.packs().collect(),
         };
-        let mut done = Vec::new();
+        let mut plans = Vec::new();
         for installed in packs {
             let periods = match period {
                 Some(label) => vec![period_of(&installed.pack, label)?],
                 None => self.periods_with_data(&installed.pack).await?,
             };
-            for period in periods {
-                progress(&installed.pack.id, &period.label);
-                done.push(self.compute_period(installed, &period).await?);
+            plans.push(self.plan(installed, periods).await?);
+        }
+        watch.planned(plans.iter().map(PackPlan::rows).sum());
+        let mut done = Vec::new();
+        for mut plan in plans {
+            for at in 0..plan.periods.len() {
+                done.push(self.compute_period(&mut plan, at, watch).await?);
             }
         }
         Ok(done)
@@ -87,17 +130,34 @@ impl Home {
         Ok(periods)
     }
 
-    async fn compute_period(&self, installed: &Installed, period: &Period) -> Result<Computed, AppError> {
-        let pack = &*installed.pack;
+    async fn compute_period(
+        &self,
+        plan: &mut PackPlan<'_>,
+        at: usize,
+        watch: &dyn Watch,
+    ) -> Result<Computed, AppError> {
+        let PackPlan { installed, slices, periods } = plan;
+        let (pack, planned) = (&*installed.pack, &periods[at]);
+        let period = &planned.period;
         let started_at = self.clock.now();
         let mut work = Work::default();
-        let mut submitted: Vec<Submitted> = Vec::new();
+        let submitted: Vec<Submitted> = planned.standings.iter().flat_map(|s| s.submitted(pack)).collect();
         let mut cells: Vec<Cells> = Vec::new();
-        for (dataset, slice) in slices_needed(pack, period) {
-            let standing = self.standing(pack, &dataset, &slice).await?;
-            submitted.extend(standing.submitted(pack));
-            if !standing.sources.is_empty() {
-                cells.extend(self.count(pack, &standing, &mut work).await?);
+        for place in &planned.slices {
+            if watch.is_interrupted() {
+                return Err(AppError::Interrupted);
+            }
+            let slice = &mut slices[*place];
+            work.add_inputs(&slice.standing);
+            let found = self.cells(pack, slice, watch).await?;
+            let is_counted = found.as_ref().is_some_and(|(_, now)| *now);
+            work.steps.push(SliceStep::of(slice, is_counted || found.is_none()));
+            work.faults.extend(slice.fault.clone());
+            if let (Some((found, _)), Some(known)) = (found, &slice.known) {
+                let (dataset, period) = (found.dataset.clone(), found.period.clone());
+                work.cells.push(SliceCells { dataset, period, ..known.clone() });
+                work.rows += found.rows_read;
+                cells.push(found);
             }
         }
         // Where nothing at all was submitted there is nothing to say but what was printed.
@@ -108,22 +168,25 @@ impl Home {
         };
         let mut results = rolled.results;
         complete_with_published(&mut results, &self.read_published(pack, period, &mut work).await?);
+        let counted = work.steps.iter().filter(|step| step.counted).count();
         let mut done = Computed {
             pack: pack.id.clone(),
             period: period.label.clone(),
             computation: String::new(),
-            counted: work.counted,
-            reused: work.cells.len() - work.counted,
+            counted,
+            reused: work.steps.len() - counted,
             rows: work.rows,
             results: results.len(),
             unchanged: false,
             problems: rolled.problems,
-            faults: work.faults.clone(),
+            faults: std::mem::take(&mut work.faults),
+            slices: std::mem::take(&mut work.steps),
+            reasons: Vec::new(),
         };
         if submitted.is_empty() && results.is_empty() {
             return Ok(done);
         }
-        let computation = self.record(installed, period, started_at, &results, work, &mut done.unchanged).await?;
+        let computation = self.record(installed, period, started_at, &results, work, &mut done).await?;
         done.computation = computation.id;
         Ok(done)
     }
@@ -141,56 +204,6 @@ impl Home {
             now.inputs.into_iter().filter(|i| !read.contains(i)).map(|i| i.dataset).collect();
         datasets.dedup();
         Ok(datasets)
-    }
-
-    /// Cells of a slice: those of an earlier computation with the same inputs, or counted now.
-    async fn count(&self, pack: &Pack, standing: &Standing, work: &mut Work) -> Result<Option<Cells>, AppError> {
-        let (dataset, period) = (&standing.dataset, &standing.period);
-        let Some(plan) = DatasetPlan::new(pack, dataset, period) else { return Ok(None) };
-        let mut inputs = plan.canonical_text() + &standing.canonical_text();
-        let mut reached = Vec::new();
-        for (other, period) in plan.reach() {
-            let other = self.standing(pack, &other, &period).await?;
-            inputs += &other.canonical_text();
-            reached.push(other);
-        }
-        let input_hash = blake3::hash(inputs.as_bytes()).to_hex().to_string();
-        work.add_inputs(standing);
-        if let Some(known) = self.store.cells_for(&input_hash).await? {
-            let bytes = self.store.files().read(known.cells)?;
-            if let Ok(cells) = serde_json::from_slice::<Cells>(&bytes) {
-                work.rows += cells.rows_read;
-                work.cells.push(SliceCells { dataset: dataset.clone(), period: period.label.clone(), ..known });
-                return Ok(Some(cells));
-            }
-        }
-        let slice = StoredSlice {
-            home: self,
-            pack,
-            dataset: plan.dataset(),
-            standing,
-            reached: &reached,
-            loaded: OnceLock::new(),
-        };
-        let cells = match self.calculator.cells(&plan, &slice) {
-            Ok(cells) => cells,
-            Err(error) => {
-                work.faults.push(format!("{dataset}, {period}: {}", with_causes(&error)));
-                return Ok(None);
-            }
-        };
-        cells.check_total(standing.rows()).map_err(|error| AppError::world("rows were lost on the way", error))?;
-        let bytes = serde_json::to_vec(&cells).map_err(|error| AppError::world("cells can't be written", error))?;
-        work.rows += cells.rows_read;
-        work.counted += 1;
-        work.cells.push(SliceCells {
-            dataset: dataset.clone(),
-            period: period.label.clone(),
-            input_hash,
-            cells: self.store.files().put(&bytes)?,
-            rows_read: cells.rows_read,
-        });
-        Ok(Some(cells))
     }
 
     /// Results that were printed for a period.
@@ -221,7 +234,7 @@ impl Home {
         started_at: jiff::Timestamp,
         results: &Results,
         work: Work,
-        unchanged: &mut bool,
+        done: &mut Computed,
     ) -> Result<Computation, AppError> {
         let pack = &*installed.pack;
         let measures: BTreeMap<&str, String> =
@@ -243,13 +256,15 @@ impl Home {
             inputs: work.inputs,
             cells: work.cells,
         };
-        if let Some(latest) = self.store.latest_computation(&pack.id, &period.label, None).await? {
+        let latest = self.store.latest_computation(&pack.id, &period.label, None).await?;
+        if let Some(latest) = &latest {
             let same = latest.results == new.results && latest.release == new.release;
             if same && self.store.computation_inputs(&latest.id).await? == sorted(new.inputs.clone()) {
-                *unchanged = true;
-                return Ok(latest);
+                done.unchanged = true;
+                return Ok(latest.clone());
             }
         }
+        done.reasons = self.result_reasons(installed, latest.as_ref(), &new).await?;
         let mut unit = self.begin("compute").await?;
         let computation = unit.record_computation(new).await?;
         unit.commit().await?;
@@ -257,18 +272,12 @@ impl Home {
     }
 }
 
-/// An error with everything under it, in one line.
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
-}
-
 /// What was read and made on the way.
 #[derive(Default)]
 struct Work {
     inputs: Vec<ComputationInput>,
     cells: Vec<SliceCells>,
-    counted: usize,
+    steps: Vec<SliceStep>,
     rows: u64,
     faults: Vec<String>,
 }

@@ -19,6 +19,9 @@ pub enum AppError {
     /// Input was read and is wrong as a whole.
     #[error("{0}")]
     Input(String),
+    /// Somebody stopped it.
+    #[error("interrupted; what was counted by then is kept, and the same command goes on from there")]
+    Interrupted,
     /// The world broke: a disk, a lock, a damaged file.
     #[error("{what}")]
     World {

@@ -6,10 +6,13 @@ use jiff::civil::Date;
 use milepost_calendar::{Calendar, Clock, Period};
 use milepost_measure::{Calculator, Plain};
 use milepost_pack::{Dataset, Files, Measure, Pack, Problem};
-use milepost_store::{IdSource, NewPackRelease, PackRelease, Store, UnitOfWork, Who};
+use milepost_store::{IdSource, NewPackRelease, PackRelease, Store, StoreError, UnitOfWork, Who};
 
 use crate::AppError;
 use crate::trial::report_problems;
+
+/// Bytes of memory that a computation takes for rows, unless it is told otherwise.
+pub const MEMORY: usize = 512 << 20;
 
 /// A home with its packs read, and the person who acts on it.
 pub struct Home {
@@ -17,6 +20,10 @@ pub struct Home {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) who: Who,
     pub(crate) calculator: Arc<dyn Calculator>,
+    /// Bytes that the rows around a slice may take, together with what counts them.
+    pub(crate) memory: usize,
+    /// Into how many files, by unit, the rows of a slice are divided.
+    pub(crate) buckets: u16,
     packs: BTreeMap<String, Installed>,
 }
 
@@ -61,9 +68,29 @@ impl Home {
         ids: impl IdSource + 'static,
         who: &str,
     ) -> Result<Self, AppError> {
+        Self::create_divided(folder, 1, clock, ids, who).await
+    }
+
+    /// Makes a new home that divides the rows of each slice into so many files, and opens it. It must be a power of
+    /// two, and stays what it is.
+    ///
+    /// # Errors
+    /// The folder is in use, it is no power of two, or the world broke.
+    pub async fn create_divided(
+        folder: &Path,
+        buckets: u16,
+        clock: Arc<dyn Clock>,
+        ids: impl IdSource + 'static,
+        who: &str,
+    ) -> Result<Self, AppError> {
         let who = Who::new(who);
-        let store = Store::create(folder, ids, &who, "make a home", clock.now()).await?;
-        Ok(Self { store, clock, who, calculator: Arc::new(Plain), packs: BTreeMap::new() })
+        let created = Store::create_divided(folder, buckets, ids, &who, "make a home", clock.now()).await;
+        let store = created.map_err(|error| match error {
+            StoreError::NotAPowerOfTwo { .. } => AppError::Usage(error.to_string()),
+            other => other.into(),
+        })?;
+        let calculator = Arc::new(Plain);
+        Ok(Self { store, clock, who, calculator, memory: MEMORY, buckets, packs: BTreeMap::new() })
     }
 
     /// Opens a home for reading and writing.
@@ -95,6 +122,12 @@ impl Home {
         Self { calculator, ..self }
     }
 
+    /// The home, with so many bytes of memory for the rows of a computation; those that don't fit are read in turns.
+    #[must_use]
+    pub fn with_memory(self, memory: usize) -> Self {
+        Self { memory, ..self }
+    }
+
     async fn with_packs(store: Store, clock: Arc<dyn Clock>, who: &str) -> Result<Self, AppError> {
         let mut packs = BTreeMap::new();
         for release in store.pack_releases().await? {
@@ -102,7 +135,8 @@ impl Home {
             packs.insert(release.pack.clone(), release);
         }
         let (who, calculator) = (Who::new(who), Arc::new(Plain));
-        let mut home = Self { store, clock, who, calculator, packs: BTreeMap::new() };
+        let buckets = store.record().await?.buckets;
+        let mut home = Self { store, clock, who, calculator, memory: MEMORY, buckets, packs: BTreeMap::new() };
         for (id, release) in packs {
             let pack = Arc::new(home.read_release(&release).await?);
             home.packs.insert(id, Installed { pack, release });
@@ -110,7 +144,7 @@ impl Home {
         Ok(home)
     }
 
-    async fn read_release(&self, release: &PackRelease) -> Result<Pack, AppError> {
+    pub(crate) async fn read_release(&self, release: &PackRelease) -> Result<Pack, AppError> {
         let mut files = Files::new();
         for (path, hash) in self.store.pack_files(&release.id).await? {
             files.insert(path, self.store.files().read(hash)?);

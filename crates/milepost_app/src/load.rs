@@ -186,7 +186,7 @@ impl Home {
             dialect: &request.dialect,
             period,
             agency: coverage,
-            buckets: 1,
+            buckets: self.buckets,
             problems_shown: PROBLEMS_SHOWN,
         };
         let broken = |error| AppError::world("the file could not be taken in; nothing was changed", error);

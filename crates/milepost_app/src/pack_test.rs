@@ -16,7 +16,7 @@ use milepost_pack::spec::{Case, Expected, ExpectedProblem, Load, parse};
 use milepost_pack::{Files, Pack};
 
 use crate::home::read;
-use crate::{AppError, Home, LoadRequest, Loaded, ResultQuery};
+use crate::{AppError, Home, LoadRequest, Loaded, ResultQuery, Unwatched};
 use compare::Lines;
 
 /// How the cases ended.
@@ -204,7 +204,7 @@ impl Ran {
                 ran.rejects.read_csv(path)?;
             }
         }
-        let computed = home.compute(None, None, |_, _| {}).await?;
+        let computed = home.compute(None, None, &Unwatched).await?;
         if let Some(fault) = computed
             .iter()
             .flat_map(|c| c.faults.iter().cloned().chain(c.problems.iter().map(ToString::to_string)))

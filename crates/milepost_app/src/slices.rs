@@ -1,13 +1,15 @@
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use milepost_calendar::Period;
 use milepost_dataset::{StoredRow, read_slice};
 use milepost_expression::Value;
-use milepost_measure::{Failure, LoadedSlices, RelatedRow, Slice, SliceRow, StoredPart, Submitted};
+use milepost_measure::{Bucket, Failure, LoadedSlices, RelatedRow, Slice, SliceRow, StoredPart, Submitted};
 use milepost_pack::{Dataset, Pack};
-use milepost_store::{FileArea, SliceSource};
+use milepost_store::{FileArea, SliceFile, SliceSource};
 
 use crate::home::dataset_of;
+use crate::reached::{Reached, Share};
+use crate::watch::{Interrupted, Watch};
 use crate::{AppError, Home};
 
 /// What stands for a slice now: the submissions that it is made of.
@@ -41,11 +43,16 @@ impl Standing {
     pub(crate) fn canonical_text(&self) -> String {
         let mut text = format!("slice {} {}\n", self.dataset, self.period.label);
         for source in &self.sources {
-            let files: Vec<String> = source.files.iter().map(|f| f.file.to_string()).collect();
-            let except: Vec<&str> = source.except.iter().map(String::as_str).collect();
-            text += &format!("  {} except {}\n", files.join(" "), except.join(" "));
+            text += &Self::source_text(source);
         }
         text
+    }
+
+    /// The part of the text that is about one submission.
+    pub(crate) fn source_text(source: &SliceSource) -> String {
+        let files: Vec<String> = source.files.iter().map(|f| f.file.to_string()).collect();
+        let except: Vec<&str> = source.except.iter().map(String::as_str).collect();
+        format!("  {} except {}\n", files.join(" "), except.join(" "))
     }
 }
 
@@ -82,47 +89,76 @@ impl Home {
     }
 }
 
-/// A slice as it lies in the home. Its rows are read as they are asked for; the rows that its lookups reach are loaded
-/// when the first of them is wanted.
+/// A slice as it lies in the home, or a share of its units. Its rows are read as they are asked for; those that its
+/// lookups reach were read before.
 pub(crate) struct StoredSlice<'h> {
     pub(crate) home: &'h Home,
-    pub(crate) pack: &'h Pack,
     pub(crate) dataset: &'h Dataset,
     pub(crate) standing: &'h Standing,
-    pub(crate) reached: &'h [Standing],
-    pub(crate) loaded: OnceLock<Result<LoadedSlices, String>>,
+    pub(crate) share: Option<Share>,
+    pub(crate) reached: Reached,
+    pub(crate) watch: &'h dyn Watch,
+    /// Rows of the slice that the watch was told of.
+    pub(crate) told: &'h AtomicU64,
+}
+
+/// Rows after which the watch is told of them.
+const BEAT: u64 = 1024;
+
+impl StoredSlice<'_> {
+    fn files(&self) -> impl Iterator<Item = (&SliceSource, &SliceFile)> {
+        let files = self.standing.sources.iter().flat_map(|source| source.files.iter().map(move |file| (source, file)));
+        files.filter(|(_, file)| self.share.is_none_or(|share| share.is_in(file)))
+    }
 }
 
 impl Slice for StoredSlice<'_> {
+    fn bucket(&self) -> Option<Bucket> {
+        self.share?.within_files()
+    }
+
+    fn advance(&self, rows: u64) -> Result<(), Failure> {
+        if self.watch.is_interrupted() {
+            return Err(Interrupted.into());
+        }
+        // Rows that one calculator gave up on are counted again by the other.
+        let told = self.told.fetch_add(rows, Ordering::Relaxed);
+        self.watch.counted(rows.min(self.standing.rows().saturating_sub(told)));
+        Ok(())
+    }
+
     fn stored(&self) -> Option<Vec<StoredPart>> {
-        let parts = self.standing.sources.iter().flat_map(|source| {
-            let part = |hash| StoredPart { file: self.home.store.files().path_of(hash), except: source.except.clone() };
-            source.files.iter().map(move |file| part(file.file))
-        });
-        Some(parts.collect())
+        let part = |(source, file): (&SliceSource, &SliceFile)| StoredPart {
+            file: self.home.store.files().path_of(file.file),
+            except: source.except.clone(),
+        };
+        Some(self.files().map(part).collect())
     }
 
     fn rows(&self) -> Box<dyn Iterator<Item = Result<SliceRow, Failure>> + '_> {
-        let files = self.standing.sources.iter().flat_map(|source| source.files.iter().map(move |file| (source, file)));
-        Box::new(files.flat_map(|(source, file)| {
+        let rows = self.files().flat_map(|(source, file)| {
             let opened = self.home.store.files().open(file.file).map_err(Failure::from);
             let read = opened.and_then(|file| read_slice(file, self.dataset).map_err(Failure::from));
             let (rows, failure) = match read {
                 Ok(rows) => (Some(rows), None),
                 Err(failure) => (None, Some(Err(failure))),
             };
-            let counts = |row: &Result<StoredRow, _>| !row.as_ref().is_ok_and(|r| source.except.contains(&*r.agency));
-            let rows = rows.into_iter().flatten().filter(counts).map(|row| row.map(slice_row).map_err(Failure::from));
-            failure.into_iter().chain(rows)
+            let counts = |row: &StoredRow| {
+                !source.except.contains(&*row.agency) && self.share.is_none_or(|share| share.holds(self.dataset, row))
+            };
+            let rows = rows.into_iter().flatten().filter(move |row| row.as_ref().map_or(true, counts));
+            failure.into_iter().chain(rows.map(|row| row.map(slice_row).map_err(Failure::from)))
+        });
+        Box::new((1_u64..).zip(rows).map(|(number, row)| {
+            if number.is_multiple_of(BEAT) {
+                self.advance(BEAT)?;
+            }
+            row
         }))
     }
 
     fn related(&self, dataset: &str, unit: &Value) -> Result<Vec<RelatedRow>, Failure> {
-        let load = || self.home.load_slices(self.pack, self.reached).map_err(|error| error.to_string());
-        match self.loaded.get_or_init(load) {
-            Ok(loaded) => loaded.slice(&self.standing.dataset, &self.standing.period.label).related(dataset, unit),
-            Err(message) => Err(message.clone().into()),
-        }
+        Ok(self.reached.related(dataset, unit))
     }
 }
 

@@ -63,6 +63,7 @@ mod store;
 mod table_schema;
 mod tally;
 mod text_rows;
+mod unit_bucket;
 mod xlsx_records;
 
 pub use check::{IntakeCheck, Looks, Weight, intake_checks};
@@ -77,3 +78,4 @@ pub use read::{StoredRow, StoredRows, check_layout, read_slice, stored_value};
 pub use store::{NoShelf, Place, Shelf};
 pub use table_schema::{Draft, SchemaFault, from_table_schema, to_table_schema};
 pub use text_rows::TextRows;
+pub use unit_bucket::unit_bucket;

@@ -70,7 +70,7 @@ fn run(arguments: &[String]) -> Result<String, Failure> {
     let pack = checked.pack.ok_or_else(|| format!("{:?}", checked.problems))?;
     let table = pack.datasets.iter().find(|d| d.id == *dataset).ok_or("no such dataset")?;
     let calendar = pack.calendars.iter().find(|c| c.id == table.calendar).ok_or("no calendar")?;
-    let engine = Engine::new(threads.parse()?);
+    let engine = Engine::new(threads.parse()?, 256 << 20);
     let mut periods: Vec<(Period, PathBuf)> = Vec::new();
     for entry in fs::read_dir(slices)? {
         let file = entry?.path();

@@ -15,13 +15,13 @@ use crate::sets::Sets;
 
 /// Cells that a space may have for counters to stay in the processor's cache.
 const LARGEST_SPACE: usize = 1 << 16;
-/// Cells beyond which a grouping isn't dense any more: rows are then added to cells one by one.
-const DENSE: usize = 1 << 22;
 /// Rows after which counters of 32 bits are emptied.
 const MOST_ROWS: u64 = u32::MAX as u64;
 
 /// What was counted so far.
 pub(crate) struct Counters<'p> {
+    /// Bytes that counters may take.
+    memory: usize,
     program: &'p Program<'p>,
     sets: Vec<Sets<'p>>,
     /// Places of the stratifiers that measures are grouped by.
@@ -59,7 +59,7 @@ struct Totals {
 }
 
 impl<'p> Counters<'p> {
-    pub(crate) fn new(program: &'p Program<'p>) -> Self {
+    pub(crate) fn new(program: &'p Program<'p>, memory: usize) -> Self {
         let dataset = program.plan.dataset();
         let blank = program.form.blank();
         let sets = dataset.stratifiers.iter().zip(&program.conditions).map(|(s, c)| Sets::new(s, c, blank)).collect();
@@ -73,7 +73,8 @@ impl<'p> Counters<'p> {
         });
         let totals = totals.collect();
         let grouped_by = (0..dataset.stratifiers.len()).filter(used).collect();
-        let mut counters = Self { program, sets, grouped_by, spaces: Vec::new(), places: Vec::new(), rows: 0, totals };
+        let mut counters =
+            Self { memory, program, sets, grouped_by, spaces: Vec::new(), places: Vec::new(), rows: 0, totals };
         counters.lay_out(1);
         counters
     }
@@ -114,19 +115,26 @@ impl<'p> Counters<'p> {
         Ok(())
     }
 
-    /// Shares out spaces: one for all groupings of a measure if it stays small, or one for each grouping.
+    /// Shares out spaces: one for all groupings of a measure if it stays small, or one for each grouping. A measure
+    /// that finds no room in memory has none, and is counted row by row.
     fn lay_out(&mut self, agencies: usize) {
         self.spaces.clear();
         let agencies = agencies.max(self.program.plan.pack().agencies.len());
         let mut places = Vec::new();
+        let mut left = self.memory;
         for counting in &self.program.countings {
             let mut own: Vec<Place> = Vec::new();
-            let dense = |grouping: &Vec<usize>| self.size(grouping).saturating_mul(agencies) <= DENSE;
-            if !matches!(counting.shape, Shape::Rows) && counting.groupings.iter().all(dense) {
-                let mut all: Vec<usize> = counting.groupings.iter().flatten().copied().collect();
-                all.sort_unstable();
-                all.dedup();
-                let together = self.size(&all).saturating_mul(agencies) <= LARGEST_SPACE;
+            let mut all: Vec<usize> = counting.groupings.iter().flatten().copied().collect();
+            all.sort_unstable();
+            all.dedup();
+            let together = self.size(&all).saturating_mul(agencies) <= LARGEST_SPACE;
+            let sizes = counting.groupings.iter().map(|grouping| self.size(grouping));
+            let size = if together { self.size(&all) } else { sizes.fold(0, usize::saturating_add) };
+            let sums = sums(&counting.shape);
+            let of_cell = outcome::states(&counting.shape) * size_of::<u32>() + sums * size_of::<i128>();
+            let bytes = size.saturating_mul(agencies).saturating_mul(of_cell);
+            if !matches!(counting.shape, Shape::Rows) && bytes <= left {
+                left -= bytes;
                 for (index, grouping) in counting.groupings.iter().enumerate() {
                     let space = self.space(if together { &all } else { grouping });
                     match own.iter_mut().find(|place| place.space == space) {
@@ -135,7 +143,7 @@ impl<'p> Counters<'p> {
                             space,
                             groupings: vec![index],
                             counts: Vec::new(),
-                            sums: vec![Vec::new(); sums(&counting.shape)],
+                            sums: vec![Vec::new(); sums],
                         }),
                     }
                 }

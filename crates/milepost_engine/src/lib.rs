@@ -42,22 +42,29 @@ use crate::program::Program;
 /// Bytes from which a file is shared out over threads; smaller ones are counted before a thread has begun.
 const SHARED: usize = 1 << 20;
 
+/// Rows that are counted at once, and memory that one of them is given: columns, what is made of them, and the pages
+/// of the file that they come from.
+const FEWEST_ROWS: usize = 512;
+const MOST_ROWS: usize = 8192;
+const OF_A_ROW: usize = 2048;
+
 /// Counts stored rows a column at a time. Rows that are only in memory are left to the plain calculator.
 pub struct Engine {
     session: SessionContext,
     threads: usize,
+    memory: usize,
     handed_over: AtomicU64,
 }
 
 impl Engine {
-    /// An engine that counts a large slice on so many threads; 0 counts as 1.
-    pub fn new(threads: usize) -> Self {
-        let config = SessionConfig::new().with_repartition_file_min_size(SHARED);
-        Self {
-            session: SessionContext::new_with_config(config),
-            threads: threads.max(1),
-            handed_over: AtomicU64::new(0),
-        }
+    /// An engine that counts a large slice on so many threads; 0 counts as 1. Its batches and counters take so many
+    /// bytes of memory; what isn't dense enough for them is counted row by row. The cells that come out are not
+    /// bounded: they grow with agencies and groups, not with rows.
+    pub fn new(threads: usize, memory: usize) -> Self {
+        let threads = threads.max(1);
+        let rows = (memory / threads / OF_A_ROW).clamp(FEWEST_ROWS, MOST_ROWS);
+        let config = SessionConfig::new().with_repartition_file_min_size(SHARED).with_batch_size(rows);
+        Self { session: SessionContext::new_with_config(config), threads, memory, handed_over: AtomicU64::new(0) }
     }
 
     /// How many slices were handed to the plain calculator so far, since they lie in no files or since a row in them
@@ -91,8 +98,10 @@ impl Engine {
         let streams = scan::streams(&self.session, program, parts, self.threads).map_err(Stop::Failure)?;
         // Threads of our own: whoever calls may be within an asynchronous runtime, which must not be blocked.
         let counted: Vec<Result<Cells, Stop>> = std::thread::scope(|scope| {
-            let running: Vec<_> =
-                streams.into_iter().map(|stream| scope.spawn(|| count_stream(program, slice, stream))).collect();
+            let running: Vec<_> = streams
+                .into_iter()
+                .map(|stream| scope.spawn(|| count_stream(program, slice, stream, self.memory / self.threads / 2)))
+                .collect();
             let ended = |thread: std::thread::ScopedJoinHandle<'_, _>| {
                 thread.join().unwrap_or_else(|_| Err(Stop::Failure("a counting thread ended early".into())))
             };
@@ -130,13 +139,15 @@ fn count_stream(
     program: &Program<'_>,
     slice: &dyn Slice,
     mut stream: SendableRecordBatchStream,
+    memory: usize,
 ) -> Result<Cells, Stop> {
     let failed = |failure: Failure| Stop::Failure(failure);
     let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| failed(error.into()))?;
     runtime.block_on(async {
-        let mut partition = Partition::new(program, slice);
+        let mut partition = Partition::new(program, slice, memory);
         while let Some(batch) = stream.next().await {
-            partition.add(&batch.map_err(|error| failed(error.into()))?)?;
+            let rows = partition.add(batch.map_err(|error| failed(error.into()))?)?;
+            slice.advance(rows).map_err(failed)?;
         }
         partition.finish()
     })

@@ -1,9 +1,10 @@
 //! The rows of one stream, counted.
 
-use arrow::array::RecordBatch;
-use milepost_dataset::AGENCY_COLUMN;
+use arrow::array::{BooleanArray, RecordBatch};
+use arrow::compute::filter_record_batch;
+use milepost_dataset::{AGENCY_COLUMN, stored_value, unit_bucket};
 use milepost_expression::{Type, Value};
-use milepost_measure::{CellKey, Cells, Slice};
+use milepost_measure::{Bucket, CellKey, Cells, Slice};
 
 use crate::coder::StoredCodes;
 use crate::counters::Counters;
@@ -16,6 +17,7 @@ const MOST_AGENCIES: usize = 50_000;
 /// Counts batches one after another.
 pub(crate) struct Partition<'p> {
     program: &'p Program<'p>,
+    bucket: Option<Bucket>,
     evaluator: Evaluator<'p>,
     counters: Counters<'p>,
     agencies: StoredCodes,
@@ -27,11 +29,13 @@ pub(crate) struct Partition<'p> {
 }
 
 impl<'p> Partition<'p> {
-    pub(crate) fn new(program: &'p Program<'p>, slice: &'p dyn Slice) -> Self {
+    /// Its counters take so many bytes.
+    pub(crate) fn new(program: &'p Program<'p>, slice: &'p dyn Slice, memory: usize) -> Self {
         Self {
             program,
+            bucket: slice.bucket(),
             evaluator: Evaluator::new(program, slice),
-            counters: Counters::new(program),
+            counters: Counters::new(program, memory),
             agencies: StoredCodes::new(Type::Text, MOST_AGENCIES),
             names: Vec::new(),
             agency_rows: Vec::new(),
@@ -40,9 +44,14 @@ impl<'p> Partition<'p> {
         }
     }
 
-    pub(crate) fn add(&mut self, stored: &RecordBatch) -> Result<(), Stop> {
-        let agencies = self.agencies(stored)?;
-        let mut batch = self.evaluator.begin(stored)?;
+    /// Counts the rows of a batch that are meant; returns how many they are.
+    pub(crate) fn add(&mut self, stored: RecordBatch) -> Result<u64, Stop> {
+        let stored = match self.bucket {
+            Some(bucket) => self.of_bucket(&stored, bucket)?,
+            None => stored,
+        };
+        let agencies = self.agencies(&stored)?;
+        let mut batch = self.evaluator.begin(&stored)?;
         let Self { program, evaluator, counters, odd, row, names, .. } = self;
         let mut by_rows = |counting: usize, batch: &mut Batch| {
             let counting = &program.countings[counting];
@@ -56,7 +65,21 @@ impl<'p> Partition<'p> {
             }
             Ok(())
         };
-        counters.add(evaluator, &mut batch, &agencies, names.len(), &mut by_rows)
+        counters.add(evaluator, &mut batch, &agencies, names.len(), &mut by_rows)?;
+        Ok(stored.num_rows() as u64)
+    }
+
+    /// The rows of the units that are meant, where a file holds others too.
+    fn of_bucket(&self, stored: &RecordBatch, bucket: Bucket) -> Result<RecordBatch, Stop> {
+        let dataset = self.program.plan.dataset();
+        let unit = &dataset.columns[dataset.unit.0];
+        let array = stored.column_by_name(&unit.id).ok_or(Stop::Fault)?;
+        let is_meant = |row| {
+            let value = stored_value(array, row, unit.kind, unit.places);
+            unit_bucket(unit, &value, bucket.of) == bucket.number
+        };
+        let meant = (0..stored.num_rows()).map(|row| Some(is_meant(row))).collect::<BooleanArray>();
+        filter_record_batch(stored, &meant).map_err(|error| Stop::Failure(error.into()))
     }
 
     /// The agency of each row, numbered from 0; each row is counted for its agency.

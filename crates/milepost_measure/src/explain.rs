@@ -6,7 +6,7 @@ use milepost_pack::{Dataset, DerivedForm, Kind, Measure, Pack};
 use thiserror::Error;
 
 use crate::grouping::codes_of;
-use crate::plan::compiled_texts;
+use crate::inputs::compiled_texts;
 use crate::row::{RowError, RowForm};
 use crate::standing::observe;
 use crate::{

@@ -59,7 +59,7 @@ fn find(form: &RowForm<'_>, lookup: &Lookup, row: &[Value], slice: &dyn Slice) -
     for related in slice.related(&other.id, &unit).map_err(RowError::Failure)? {
         let Some(Value::Date(date)) = related.values.get(lookup.on.0).cloned() else { continue };
         let key: Vec<Value> = other.key.iter().filter_map(|slot| related.values.get(slot.0).cloned()).collect();
-        let is_itself = own && related.period == form.period && is_same_row(&key, &form.dataset.key, row);
+        let is_itself = own && *related.period == form.period && is_same_row(&key, &form.dataset.key, row);
         if date < from || to < date || (is_itself && !lookup.itself) {
             continue;
         }

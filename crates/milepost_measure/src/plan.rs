@@ -1,11 +1,7 @@
-use std::fmt::Write as _;
-
 use jiff::ToSpan;
 use milepost_calendar::{Calendar, Period, PeriodKind};
 use milepost_expression::{Slot, Value};
-use milepost_pack::{
-    Counted, Dataset, DerivedForm, DerivedKind, GroupBy, Kind, Measure, Pack, Populations, Source, Stratifier, Take,
-};
+use milepost_pack::{Counted, Dataset, DerivedForm, DerivedKind, Kind, Measure, Pack, Populations, Source, Stratifier};
 
 /// Everything that is counted in one slice of a dataset.
 #[derive(Clone, Debug)]
@@ -86,69 +82,6 @@ impl<'p> DatasetPlan<'p> {
         }
         reach.sort_by(|a, b| (&a.0, a.1.start).cmp(&(&b.0, b.1.start)));
         reach
-    }
-
-    /// Text that changes when anything changes that the cells depend on apart from the rows: compiled
-    /// expressions, groupings, settings of the period, and the same of the datasets that lookups look
-    /// into. Its hash names the plan. Titles and prose are not in it.
-    pub fn canonical_text(&self) -> String {
-        let mut text = String::new();
-        write_dataset(&mut text, self.dataset);
-        write_fixed(&mut text, self.pack, self.dataset, &self.period);
-        let reach = self.reach();
-        // In the order of their datasets: each is described once.
-        for slices in reach.chunk_by(|a, b| a.0 == b.0) {
-            let other = slices.first().and_then(|(id, _)| self.pack.datasets.iter().find(|d| d.id == *id));
-            let Some(other) = other else { continue };
-            write_dataset(&mut text, other);
-            slices.iter().for_each(|(_, period)| write_fixed(&mut text, self.pack, other, period));
-        }
-        for task in &self.tasks {
-            let _ = writeln!(text, "measure {} {:?}", task.measure.id, task.aspect);
-            let _ = writeln!(text, "  {}", kind_text(&task.measure.kind));
-            for (role, formula) in compiled_texts(&task.measure.kind) {
-                let _ = writeln!(text, "  {role} {formula}");
-            }
-            for grouping in &task.groupings {
-                let _ = writeln!(text, "  by {}", grouping.iter().map(|s| stratifier_text(s)).collect::<String>());
-            }
-        }
-        text
-    }
-}
-
-/// How the rows of a dataset are laid out and completed.
-fn write_dataset(text: &mut String, dataset: &Dataset) {
-    let columns: Vec<&str> = dataset.columns.iter().map(|c| c.id.as_str()).collect();
-    let _ = writeln!(text, "dataset {} [{}]", dataset.id, columns.join(" "));
-    let _ = writeln!(text, "agency {:?} unit {:?} key {:?}", dataset.agency_column, dataset.unit, dataset.key);
-    for derived in &dataset.derived {
-        let _ = writeln!(text, "derived {} {}", derived.slot.0, source_text(&derived.source));
-    }
-}
-
-/// What is the same in all rows of a slice.
-fn write_fixed(text: &mut String, pack: &Pack, dataset: &Dataset, period: &Period) {
-    let _ = writeln!(text, "slice {} {}", period.start, period.end);
-    for (slot, value) in fixed_values(pack, dataset, period) {
-        let _ = writeln!(text, "fixed {} {value:?}", slot.0);
-    }
-}
-
-/// What a kind says beside its formulas.
-fn kind_text(kind: &Kind) -> String {
-    let list = |codes: &[milepost_pack::Code]| codes.iter().map(|c| c.code.as_str()).collect::<Vec<_>>().join(" ");
-    match kind {
-        Kind::Count(_) => "count".to_owned(),
-        Kind::Proportion(_) => "proportion".to_owned(),
-        Kind::Ratio { places, .. } => format!("ratio {places}"),
-        Kind::Mean { places, .. } => format!("mean {places}"),
-        Kind::Quantile { places, .. } => format!("quantile {places}"),
-        Kind::Classes { classes, .. } => format!("classes {}", list(classes)),
-        Kind::WeightedProportion { strata, frame, .. } => format!("weighted {frame} {}", list(strata)),
-        Kind::Unduplicated { unit, .. } => format!("unduplicated {}", unit.0),
-        Kind::Reported { .. } => "reported".to_owned(),
-        Kind::Derived(_) => "derived".to_owned(),
     }
 }
 
@@ -322,47 +255,4 @@ pub(crate) fn groupings<'p>(dataset: &'p Dataset, measure: &Measure) -> Vec<Vec<
         .chain(measure.crosses.iter().cloned())
         .filter_map(|ids: Vec<String>| ids.iter().map(find).collect())
         .collect()
-}
-
-/// The compiled formulas of a measure with their roles, as canonical text.
-pub(crate) fn compiled_texts(kind: &Kind) -> Vec<(&'static str, String)> {
-    crate::formulas::formulas(kind).into_iter().map(|(role, f)| (role, f.expression.to_string())).collect()
-}
-
-fn source_text(source: &Source) -> String {
-    match source {
-        Source::Expression(formula) => formula.expression.to_string(),
-        Source::Decision(table) => format!("{table:?}"),
-        Source::Lookup(lookup) => {
-            let take = match &lookup.take {
-                Take::Exists => "exists".to_owned(),
-                Take::Count => "count".to_owned(),
-                Take::Sum(f) => format!("sum {}", f.expression),
-                Take::First(f) => format!("first {}", f.expression),
-                Take::Last(f) => format!("last {}", f.expression),
-            };
-            let condition = lookup.condition.as_ref().map_or(String::new(), |f| f.expression.to_string());
-            format!(
-                "lookup {} on {} from {} back {} forward {} itself {} where {condition} take {take}",
-                lookup.dataset,
-                lookup.on.0,
-                lookup.anchor.expression,
-                lookup.back_days,
-                lookup.forward_days,
-                lookup.itself
-            )
-        }
-    }
-}
-
-fn stratifier_text(stratifier: &Stratifier) -> String {
-    let by = match &stratifier.by {
-        GroupBy::Text(slot) => format!("text {}", slot.0),
-        GroupBy::Codes(slot) => format!("codes {}", slot.0),
-        GroupBy::Conditions(conditions) => {
-            conditions.iter().map(|f| format!("({})", f.expression)).collect::<Vec<_>>().join(" ")
-        }
-    };
-    let codes: Vec<&str> = stratifier.groups.iter().map(|g| g.code.as_str()).collect();
-    format!("[{} {by} {}]", stratifier.id, codes.join(" "))
 }

@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use milepost_calendar::Period;
 use milepost_expression::Value;
@@ -21,7 +22,7 @@ pub struct SliceRow {
 #[derive(Clone, Debug, PartialEq)]
 pub struct RelatedRow {
     /// Period of its slice.
-    pub period: Period,
+    pub period: Arc<Period>,
     /// Values of its dataset's columns, in their order.
     pub values: Vec<Value>,
 }
@@ -35,8 +36,30 @@ pub struct StoredPart {
     pub except: BTreeSet<String>,
 }
 
+/// A share of all units: those whose hash leaves this remainder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bucket {
+    /// The remainder, from 0.
+    pub number: u16,
+    /// By how many is divided; a power of two.
+    pub of: u16,
+}
+
 /// The rows of one slice, and the rows around it that its lookups reach.
 pub trait Slice: Sync {
+    /// The units whose rows are meant, where the files of [`Slice::stored`] hold those of others too.
+    fn bucket(&self) -> Option<Bucket> {
+        None
+    }
+
+    /// Told by a calculator that reads [`Slice::stored`], from any thread, after it has counted so many more rows.
+    ///
+    /// # Errors
+    /// It shall stop.
+    fn advance(&self, _rows: u64) -> Result<(), Failure> {
+        Ok(())
+    }
+
     /// The files that hold the slice's rows; `None` when they are only at hand as [`Slice::rows`].
     fn stored(&self) -> Option<Vec<StoredPart>> {
         None
@@ -69,10 +92,11 @@ impl LoadedSlices {
     /// Adds rows to the slice of a dataset.
     pub fn load(&mut self, dataset: &Dataset, period: &Period, rows: impl IntoIterator<Item = SliceRow>) {
         let key = (dataset.id.clone(), period.label.clone());
+        let shared = Arc::new(period.clone());
         let slice = self.slices.entry(key).or_insert_with(|| (period.clone(), Vec::new()));
         for row in rows {
             if let Some(unit) = row.values.get(dataset.unit.0).and_then(unit_text) {
-                let related = RelatedRow { period: period.clone(), values: row.values.clone() };
+                let related = RelatedRow { period: Arc::clone(&shared), values: row.values.clone() };
                 self.by_unit.entry((dataset.id.clone(), unit)).or_default().push(related);
             }
             slice.1.push(row);

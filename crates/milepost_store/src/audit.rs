@@ -19,9 +19,10 @@ pub(crate) const PACK_INSTALLED: &str = "pack installed";
 pub(crate) const SUBMISSION_RECORDED: &str = "submission recorded";
 pub(crate) const COMPUTATION_RECORDED: &str = "computation recorded";
 pub(crate) const DETERMINATIONS_RECORDED: &str = "determinations recorded";
+pub(crate) const CELLS_RECORDED: &str = "cells recorded";
 /// All of them.
-pub(crate) const OF_RECORDS: [&str; 5] =
-    [HOME_CREATED, PACK_INSTALLED, SUBMISSION_RECORDED, COMPUTATION_RECORDED, DETERMINATIONS_RECORDED];
+pub(crate) const OF_RECORDS: [&str; 6] =
+    [HOME_CREATED, PACK_INSTALLED, SUBMISSION_RECORDED, COMPUTATION_RECORDED, DETERMINATIONS_RECORDED, CELLS_RECORDED];
 
 /// Who, when and why, on which record, as it is kept for ever.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

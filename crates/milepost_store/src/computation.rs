@@ -9,8 +9,9 @@ use sqlx::sqlite::SqliteRow;
 use crate::audit::COMPUTATION_RECORDED;
 use crate::error::failed_to;
 use crate::row::{Columns, stored};
+use crate::slice_cells::read_cells;
 use crate::unit_of_work::content_of;
-use crate::{FileHash, Store, StoreError, UnitOfWork, time};
+use crate::{FileHash, SliceCells, Store, StoreError, UnitOfWork, time};
 
 /// A computation to be recorded. It is finished at the time of the unit of work.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,21 +53,6 @@ pub struct ComputationInput {
     pub period: String,
     /// Id of the submission.
     pub submission: String,
-}
-
-/// The cells of one slice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SliceCells {
-    /// Id of the dataset.
-    pub dataset: String,
-    /// Label of the slice's period.
-    pub period: String,
-    /// Hash of everything that the cells depend on: while it is the same, they need not be made again.
-    pub input_hash: String,
-    /// Stored file with the cells.
-    pub cells: FileHash,
-    /// Rows that were counted in them.
-    pub rows_read: u64,
 }
 
 /// A computation as it was recorded, without its inputs and cells.
@@ -209,24 +195,6 @@ impl Store {
     /// What the database reports.
     pub async fn computation_cells(&self, computation: &str) -> Result<Vec<SliceCells>, StoreError> {
         cells(&mut *self.reader().await?, computation).await
-    }
-
-    /// Cells that an earlier computation made of exactly these inputs.
-    ///
-    /// # Errors
-    /// What the database reports.
-    pub async fn cells_for(&self, input_hash: &str) -> Result<Option<SliceCells>, StoreError> {
-        let row = sqlx::query(
-            "SELECT computation_cells.dataset, computation_cells.period, input_hash, cells, \
-             computation_cells.rows_read FROM computation_cells \
-             JOIN computation ON computation.id = computation_cells.computation_id \
-             WHERE input_hash = $1 ORDER BY computation.recorded_in DESC LIMIT 1",
-        )
-        .bind(input_hash.to_owned())
-        .fetch_optional(&mut *self.reader().await?)
-        .await
-        .map_err(failed_to("look for cells"))?;
-        row.as_ref().map(read_cells).transpose()
     }
 }
 
@@ -371,15 +339,5 @@ fn read(row: &SqliteRow) -> Result<Computation, StoreError> {
         rows_read: row.count("rows_read")?,
         result_count: row.count("result_count")?,
         recorded_in: row.number("recorded_in")?,
-    })
-}
-
-fn read_cells(row: &SqliteRow) -> Result<SliceCells, StoreError> {
-    Ok(SliceCells {
-        dataset: row.text("dataset")?,
-        period: row.text("period")?,
-        input_hash: row.text("input_hash")?,
-        cells: row.hash("cells")?,
-        rows_read: row.count("rows_read")?,
     })
 }

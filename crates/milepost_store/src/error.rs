@@ -164,6 +164,12 @@ pub enum StoreError {
         #[source]
         source: serde_json::Error,
     },
+    /// Rows can't be divided into so many files and divided again.
+    #[error("{buckets} is no power of two: a home divides its rows into 1, 2, 4, 8, … files")]
+    NotAPowerOfTwo {
+        /// How many were asked for.
+        buckets: u16,
+    },
     /// A write of this unit of work failed or was given up, so none of it may be committed.
     #[error("a part of the unit of work failed, so nothing of it was written")]
     Unsound,

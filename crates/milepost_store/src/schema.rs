@@ -14,10 +14,11 @@ struct Migration {
 }
 
 /// All migrations in order. A released one is never changed again: what comes later is a new one.
-const MIGRATIONS: [Migration; 3] = [
+const MIGRATIONS: [Migration; 4] = [
     Migration { number: 1, name: "memory", sql: include_str!("../migrations/0001_memory.sql") },
     Migration { number: 2, name: "append_only", sql: include_str!("../migrations/0002_append_only.sql") },
     Migration { number: 3, name: "what_follows", sql: include_str!("../migrations/0003_what_follows.sql") },
+    Migration { number: 4, name: "slice_cells", sql: include_str!("../migrations/0004_slice_cells.sql") },
 ];
 
 /// How a database stands to this program.

@@ -48,6 +48,14 @@ pub struct HomeRecord {
     /// When it was made.
     #[serde(serialize_with = "time::serialize")]
     pub created_at: Timestamp,
+    /// Into how many files, by the hash of the unit, the rows of a slice are divided; a power of two.
+    #[serde(skip_serializing_if = "is_one")]
+    pub buckets: u16,
+}
+
+/// Homes that were made before there were buckets have an audit line that doesn't speak of them.
+fn is_one(buckets: &u16) -> bool {
+    *buckets == 1
 }
 
 /// What was cleared away.
@@ -71,6 +79,24 @@ impl Store {
         why: &str,
         at: Timestamp,
     ) -> Result<Self, StoreError> {
+        Self::create_divided(home, 1, ids, who, why, at).await
+    }
+
+    /// [`create`](Self::create), with the rows of each slice in so many files; a power of two.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAPowerOfTwo`], and as [`create`](Self::create).
+    pub async fn create_divided(
+        home: &Path,
+        buckets: u16,
+        ids: impl IdSource + 'static,
+        who: &Who,
+        why: &str,
+        at: Timestamp,
+    ) -> Result<Self, StoreError> {
+        if !buckets.is_power_of_two() {
+            return Err(StoreError::NotAPowerOfTwo { buckets });
+        }
         home::prepare(home)?;
         let lock = HomeLock::take(home)?;
         let path = home.join(DATABASE);
@@ -87,7 +113,7 @@ impl Store {
         guard.begin().await?;
         schema::migrate(guard.connection()).await?;
         let mut unit = UnitOfWork::resume(guard, files.clone(), ids.clone(), who, why, at).await?;
-        unit.record_home().await?;
+        unit.record_home(buckets).await?;
         unit.commit().await?;
         home::sync_folder(home)?;
         let readers = readers(&path);
@@ -230,14 +256,15 @@ impl Store {
 }
 
 impl UnitOfWork {
-    async fn record_home(&mut self) -> Result<(), StoreError> {
+    async fn record_home(&mut self, buckets: u16) -> Result<(), StoreError> {
         self.start()?;
-        let home = HomeRecord { id: self.new_id(), created_at: self.at };
+        let home = HomeRecord { id: self.new_id(), created_at: self.at, buckets };
         let (line, content) = (self.next_line(), content_of(&home)?);
         self.line(audit::HOME_CREATED, &home.id, &json!({ "schema": schema::newest() }), &content).await?;
-        sqlx::query("INSERT INTO home (id, created_at, recorded_in) VALUES ($1, $2, $3)")
+        sqlx::query("INSERT INTO home (id, created_at, buckets, recorded_in) VALUES ($1, $2, $3, $4)")
             .bind(home.id)
             .bind(time::text(home.created_at))
+            .bind(i64::from(home.buckets))
             .bind(line)
             .execute(self.writer.connection())
             .await
@@ -249,11 +276,14 @@ impl UnitOfWork {
 
 /// What the home says of itself, with the number of its audit line.
 pub(crate) async fn home_record(connection: &mut SqliteConnection) -> Result<(HomeRecord, i64), StoreError> {
-    let row = sqlx::query("SELECT id, created_at, recorded_in FROM home")
+    let row = sqlx::query("SELECT id, created_at, buckets, recorded_in FROM home")
         .fetch_one(connection)
         .await
         .map_err(failed_to("read the home"))?;
-    Ok((HomeRecord { id: row.text("id")?, created_at: row.time("created_at")? }, row.number("recorded_in")?))
+    let number = row.count("buckets")?;
+    let buckets = u16::try_from(number).map_err(|_| StoreError::TooLarge { what: "the number of buckets", number })?;
+    let record = HomeRecord { id: row.text("id")?, created_at: row.time("created_at")?, buckets };
+    Ok((record, row.number("recorded_in")?))
 }
 
 /// Opens the connection that writes.

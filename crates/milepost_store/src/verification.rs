@@ -9,7 +9,7 @@ use crate::audit::{self, broken};
 use crate::error::failed_to;
 use crate::store::home_record;
 use crate::unit_of_work::content_of;
-use crate::{AuditHead, Store, StoreError, computation, determination, pack_release, submission};
+use crate::{AuditHead, Store, StoreError, computation, determination, pack_release, slice_cells, submission};
 
 impl Store {
     /// Proves that no audit line and no record was changed, taken out or put in. With a head that was kept elsewhere,
@@ -28,6 +28,7 @@ impl Store {
         check_packs(&mut view, &mut checked).await?;
         check_submissions(&mut view, &mut checked).await?;
         check_computations(&mut view, &mut checked).await?;
+        check_cells(&mut view, &mut checked).await?;
         check_determinations(&mut view, &mut checked).await?;
         checked.find_lost(&mut view).await?;
         Ok(head)
@@ -65,14 +66,15 @@ impl Checked {
 
     /// Finds a line whose record is gone.
     async fn find_lost(&self, connection: &mut SqliteConnection) -> Result<(), StoreError> {
-        let [home, pack, submission, computation, determinations] = audit::OF_RECORDS;
+        let [home, pack, submission, computation, determinations, cells] = audit::OF_RECORDS;
         let lines: Vec<i64> =
-            sqlx::query_scalar("SELECT seq FROM audit_line WHERE kind IN ($1, $2, $3, $4, $5) ORDER BY seq")
+            sqlx::query_scalar("SELECT seq FROM audit_line WHERE kind IN ($1, $2, $3, $4, $5, $6) ORDER BY seq")
                 .bind(home)
                 .bind(pack)
                 .bind(submission)
                 .bind(computation)
                 .bind(determinations)
+                .bind(cells)
                 .fetch_all(connection)
                 .await
                 .map_err(failed_to("read the audit"))?;
@@ -112,6 +114,13 @@ async fn check_computations(connection: &mut SqliteConnection, checked: &mut Che
         let cells = computation::cells(connection, &one.id).await?;
         let content = computation::content(&one, &inputs, &cells)?;
         checked.add(connection, one.recorded_in, audit::COMPUTATION_RECORDED, content).await?;
+    }
+    Ok(())
+}
+
+async fn check_cells(connection: &mut SqliteConnection, checked: &mut Checked) -> Result<(), StoreError> {
+    for (one, line) in slice_cells::all(connection).await? {
+        checked.add(connection, line, audit::CELLS_RECORDED, slice_cells::content(&one)?).await?;
     }
     Ok(())
 }

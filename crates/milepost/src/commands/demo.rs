@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use include_dir::{Dir, include_dir};
-use milepost_app::{Existing, SampleFile, write_samples};
+use milepost_app::{Existing, MEMORY, SampleFile, Unwatched, write_samples};
 use milepost_dataset::Outcome;
 use milepost_pack::{Files, Nature, Pack};
 
@@ -40,8 +40,8 @@ impl Demo {
             return Err(Failure::usage(what));
         }
         let home =
-            if new { session::create(&self.home, person).await? } else { session::open(&self.home, person).await? };
-        let mut home = home.with_calculator(self.calculator.calculator()?);
+            if new { session::create(&self.home, 1, person).await? } else { session::open(&self.home, person).await? };
+        let mut home = home.with_calculator(self.calculator.calculator(MEMORY)?);
         let installed = home.install(files).await?;
         super::pack::say(&installed);
         let Some(pack) = home.packs().find(|i| i.pack.id == installed.pack).map(|i| i.pack.clone()) else {
@@ -58,7 +58,7 @@ impl Demo {
         if wrong > 0 {
             return Err(Failure::input(format!("{wrong} sample files were not accepted")));
         }
-        for computed in home.compute(Some(&pack.id), None, |_, _| {}).await? {
+        for computed in home.compute(Some(&pack.id), None, &Unwatched).await? {
             super::compute::say(&computed);
         }
         for (report, period) in home.reportable(&pack).await? {

@@ -15,6 +15,10 @@ pub(crate) struct Init {
     /// Packs to install
     #[arg(long = "pack", value_name = "PATH", num_args = 1.., required = true)]
     packs: Vec<PathBuf>,
+    /// Into how many files, by the unit, the rows of a slice are divided: 1, 2, 4, 8 … More let lookups in slices of
+    /// many millions of rows be counted in little memory; it can't be changed later
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    buckets: u16,
 }
 
 impl Init {
@@ -26,7 +30,7 @@ impl Init {
             milepost_app::check(files.clone())?;
             packs.push(files);
         }
-        let mut home = session::create(&self.home, person).await?;
+        let mut home = session::create(&self.home, self.buckets, person).await?;
         for files in packs {
             super::pack::say(&home.install(files).await?);
         }

@@ -69,7 +69,7 @@ impl Check {
 impl Test {
     async fn run(self) -> Result<(), Failure> {
         let files = pack_folder::read(&self.path).map_err(Failure::input)?;
-        let verdict = pack_test::run(&files, &self.calculator.calculator()?).await?;
+        let verdict = pack_test::run(&files, &self.calculator.calculator(milepost_app::MEMORY)?).await?;
         for failure in &verdict.failures {
             eprintln!("{failure}\n");
         }

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use milepost_dataset::{content_hash, read_slice, stored_schema};
+use milepost_dataset::{content_hash, read_slice, stored_schema, unit_bucket};
 use milepost_expression::{Number, Value};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
@@ -64,6 +64,24 @@ fn the_bucket_of_a_unit_is_permanent() {
     let number = u64::from_le_bytes(hash.as_bytes()[..8].try_into().unwrap());
     let taken = World { buckets: 1000, ..World::clinic() }.take(format!("{HEADER}\n{}\n", row("V1", &[])));
     assert_eq!(u64::from(taken.intake.slices[0].files[0].bucket), number % 1000);
+}
+
+#[test]
+fn the_bucket_of_a_stored_unit_can_be_told_whatever_its_type() {
+    let clinic = World::clinic();
+    for (place, column) in clinic.dataset.columns.iter().enumerate() {
+        let mut world = World { buckets: 8, ..World::clinic() };
+        world.dataset.unit = milepost_expression::Slot(place);
+        let taken = world.take(many(0..300));
+        assert!(!taken.files.is_empty());
+        for ((_, bucket), bytes) in &taken.files {
+            for stored in read_slice(Cursor::new(bytes.clone()), &world.dataset).unwrap() {
+                let unit = &stored.unwrap().values[place];
+                assert_eq!(unit_bucket(column, unit, 8), *bucket, "{} {unit:?}", column.id);
+                assert_eq!(unit_bucket(column, unit, 16) % 8, *bucket);
+            }
+        }
+    }
 }
 
 #[test]

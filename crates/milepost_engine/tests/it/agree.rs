@@ -21,7 +21,7 @@ fn both_calculators_give_the_same_cells_and_faults() {
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let config = Config { cases: cases as u32, failure_persistence: None, max_shrink_iters: 2000, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
-    let engine = Engine::new(2);
+    let engine = Engine::new(2, 64 << 20);
     let counted = std::cell::Cell::new(0_u64);
     let outcome = runner.run(&case(), |case| {
         counted.set(counted.get() + u64::from(agree(&engine, &case)?));

@@ -1,9 +1,12 @@
 //! Computations: kept all, found by day, their cells by what they were made of.
 
-use milepost_store::{ComputationInput, FileHash, NewComputation, SliceCells, StoreError};
+use milepost_store::{ComputationInput, FileHash, NewComputation, SliceCells, Store, StoreError};
 use serde_json::json;
 
-use crate::given::{at, begin, computation, compute, error, folder, home_with_pack, march, rows, run, submit};
+use crate::given::{
+    at, begin, computation, compute, count, disarm, error, folder, home_with_pack, ids_from, kim, march, meddle,
+    reopened, rows, run, submit,
+};
 
 #[test]
 fn the_latest_computation_is_the_one_finished_last_by_then() {
@@ -116,5 +119,44 @@ fn a_computation_of_what_is_not_there_is_not_recorded() {
         assert!(matches!(error(unit.record_computation(lost).await), StoreError::FileMissing { .. }));
         drop(unit);
         assert_eq!(store.computations("garden").await.expect("read"), []);
+    });
+}
+
+#[test]
+fn cells_are_there_before_any_computation_speaks_of_them() {
+    run(async {
+        let folder = folder();
+        let (store, _) = home_with_pack(folder.path()).await;
+        assert_eq!(store.cells_for("one").await.expect("read"), None);
+        assert_eq!(store.latest_cells("garden", "plots", "2012").await.expect("read"), None);
+        let one = count(&store, march(2), "one", "first").await;
+        let two = count(&store, march(3), "two", "second").await;
+        assert_eq!(store.cells_for("one").await.expect("read"), Some(one.cells));
+        assert_eq!(store.latest_cells("garden", "plots", "2012").await.expect("read"), Some(two));
+        // Counted once more, as after damage: the later ones are found.
+        let again = count(&store, march(4), "one", "third").await;
+        assert_eq!(store.cells_for("one").await.expect("read"), Some(again.cells));
+        assert_eq!(store.sweep_orphans().await.expect("swept").files, 0);
+        store.verify_audit(None).await.expect("whole");
+        store.close().await.expect("closed");
+        disarm(folder.path()).await;
+        meddle(folder.path(), "UPDATE slice_cells SET rows_read = 4 WHERE input_hash = 'two'").await.expect("changed");
+        let broken = error(reopened(folder.path()).await.verify_audit(None).await);
+        assert!(broken.to_string().contains("was changed"), "{broken}");
+    });
+}
+
+#[test]
+fn a_home_divides_rows_into_a_power_of_two_of_files() {
+    run(async {
+        let folder = folder();
+        let path = folder.path().join("home");
+        let refused = error(Store::create_divided(&path, 12, ids_from(1), &kim(), "a test", march(1)).await);
+        assert!(refused.to_string().starts_with("12 is no power of two"), "{refused}");
+        let store = Store::create_divided(&path, 16, ids_from(1), &kim(), "a test", march(1)).await.expect("a home");
+        store.close().await.expect("closed");
+        let store = reopened(&path).await;
+        assert_eq!(store.record().await.expect("read").buckets, 16);
+        store.verify_audit(None).await.expect("whole");
     });
 }

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use milepost_store::{
-    AgencyRows, ComputationInput, IdSource, NewComputation, NewDetermination, NewPackRelease, NewSubmission,
-    PackRelease, SliceCells, SliceFile, Store, StoreError, SubmittedPeriod, UnitOfWork, Who,
+    AgencyRows, CellInput, ComputationInput, IdSource, NewComputation, NewDetermination, NewPackRelease, NewSubmission,
+    PackRelease, RecordedCells, SliceCells, SliceFile, Store, StoreError, SubmittedPeriod, UnitOfWork, Who,
 };
 use serde_json::json;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -168,6 +168,23 @@ pub(crate) fn determination(computation: &str, measure: &str, agency: &str, stat
         prior: json!(null),
         made_on: jiff::civil::date(2013, 3, 1),
     }
+}
+
+/// Records the cells of a slice.
+pub(crate) async fn count(store: &Store, at: Timestamp, input_hash: &str, cells: &str) -> RecordedCells {
+    let cells = SliceCells {
+        dataset: "plots".into(),
+        period: "2012".into(),
+        input_hash: input_hash.into(),
+        cells: store.files().put(cells.as_bytes()).expect("stored"),
+        rows_read: 3,
+    };
+    let input = CellInput { kind: "measure".into(), name: "m1".into(), hash: "of its text".into() };
+    let new = RecordedCells { pack: "garden".into(), cells, made_of: vec![input] };
+    let mut unit = begin(store, at).await;
+    unit.record_cells(&new).await.expect("recorded");
+    unit.commit().await.expect("committed");
+    new
 }
 
 /// A connection past the store, as another program would open one.

@@ -130,12 +130,12 @@ fn a_newer_schema_is_refused_and_left_alone() {
     run(async {
         let folder = folder();
         home(folder.path()).await.close().await.expect("closed");
-        meddle(folder.path(), "INSERT INTO schema_migration VALUES (4, 'later', 'hash')").await.expect("a migration");
+        meddle(folder.path(), "INSERT INTO schema_migration VALUES (5, 'later', 'hash')").await.expect("a migration");
         let before = fs::read(folder.path().join("milepost.db")).expect("a file");
         for refused in
             [error(Store::open(folder.path(), ids_from(0)).await), error(Store::open_to_read(folder.path()).await)]
         {
-            assert!(matches!(refused, StoreError::NewerSchema { found: 4, known: 3, .. }), "{refused}");
+            assert!(matches!(refused, StoreError::NewerSchema { found: 5, known: 4, .. }), "{refused}");
             assert!(refused.to_string().contains("written by a newer version of this program"), "{refused}");
         }
         assert_eq!(fs::read(folder.path().join("milepost.db")).expect("a file"), before);
@@ -162,10 +162,16 @@ fn an_older_schema_is_brought_up_to_date_by_whoever_writes() {
         store.close().await.expect("closed");
         // As a program would have left it that knew the first migration alone.
         crate::given::disarm(folder.path()).await;
-        for column in ["certainty", "position", "outcome"] {
-            let drop = format!("ALTER TABLE determination DROP COLUMN {column}");
+        for (table, column) in [
+            ("determination", "certainty"),
+            ("determination", "position"),
+            ("determination", "outcome"),
+            ("home", "buckets"),
+        ] {
+            let drop = format!("ALTER TABLE {table} DROP COLUMN {column}");
             meddle(folder.path(), &drop).await.expect("no column");
         }
+        meddle(folder.path(), "DROP TABLE slice_cells").await.expect("no table");
         meddle(folder.path(), "DELETE FROM schema_migration WHERE number > 1").await.expect("older");
         let refused = error(Store::open_to_read(folder.path()).await);
         assert!(matches!(refused, StoreError::OlderSchema { .. }), "{refused}");
