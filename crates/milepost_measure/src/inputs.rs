@@ -65,7 +65,7 @@ impl DatasetPlan<'_> {
             }
             inputs.add(PlanInputKind::Measure, task.measure.id.clone(), &text);
         }
-        inputs.0
+        inputs.that_are_read()
     }
 
     /// The inputs as one text, whose hash names the plan.
@@ -85,6 +85,18 @@ impl Inputs {
             Some(known) => known.text += text,
             None => self.0.push(PlanInput { kind, name, text: text.to_owned() }),
         }
+    }
+
+    /// All without the settings that no expression names. Where a name stands in a text, whatever the text means by
+    /// it, the setting stays: one too many costs time, one too few would keep old cells.
+    fn that_are_read(self) -> Vec<PlanInput> {
+        let Self(inputs) = self;
+        let (settings, others): (Vec<_>, Vec<_>) = inputs.into_iter().partition(|i| i.kind == PlanInputKind::Setting);
+        let is_read = |setting: &PlanInput| {
+            others.iter().any(|other| other.text.contains("setting") && other.text.contains(&setting.name))
+        };
+        let read: Vec<PlanInput> = settings.into_iter().filter(is_read).collect();
+        others.into_iter().chain(read).collect()
     }
 
     /// How the rows of a slice are completed.

@@ -47,8 +47,8 @@ enum Format {
 impl Compute {
     pub(crate) async fn run(self, person: &str) -> Result<(), Failure> {
         let calculator = self.calculator.calculator(self.memory)?;
-        let home = session::open(&self.home, person).await?.with_calculator(calculator).with_memory(self.memory);
         let watch = Counting::new();
+        let home = session::open(&self.home, person).await?.with_calculator(calculator).with_memory(self.memory);
         let done = home.compute(self.pack.as_deref(), self.period.as_deref(), &watch).await;
         watch.finish();
         home.close().await?;
