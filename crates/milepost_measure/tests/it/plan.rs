@@ -106,6 +106,38 @@ fn the_text_changes_with_what_cells_depend_on() {
 }
 
 #[test]
+fn a_change_is_seen_in_the_input_that_it_is_in_and_in_no_other() {
+    let base = || pack("45", "n > setting.limit", &["f", "m"], "late");
+    let inputs = |pack: &Pack| DatasetPlan::new(pack, "visit", &period(pack, "FFY2011")).expect("a plan").inputs();
+    let before = inputs(&base());
+    let names: Vec<String> = before.iter().map(|i| format!("{} {}", i.kind.as_str(), i.name)).collect();
+    let expected = [
+        "dataset visit",
+        "derived visit.late",
+        "derived visit.exits",
+        "dataset exit",
+        "derived exit.twice",
+        "measure share",
+        "setting limit",
+    ];
+    assert_eq!(names, expected);
+    let changed = |pack: &Pack| {
+        let after = inputs(pack);
+        assert_eq!(after.len(), before.len());
+        let differs = |(before, after): &(_, &milepost_measure::PlanInput)| before != after;
+        let differing = before.iter().zip(&after).filter(differs).map(|(_, after)| after.name.clone());
+        differing.collect::<Vec<_>>()
+    };
+    assert_eq!(changed(&pack("30", "n > setting.limit", &["f", "m"], "late")), ["limit"]);
+    assert_eq!(changed(&pack("45", "n >= setting.limit", &["f", "m"], "late")), ["visit.late"]);
+    assert_eq!(changed(&pack("45", "n > setting.limit", &["f", "m"], "NOT late")), ["share"]);
+    assert_eq!(changed(&pack("45", "n > setting.limit", &["f", "m", "x"], "late")), ["share"]);
+    // Nobody reads the limit, so it may be what it likes.
+    let unread = |limit| inputs(&pack(limit, "n > 3", &["f", "m"], "late"));
+    assert_eq!(unread("45"), unread("30"));
+}
+
+#[test]
 fn the_text_tells_kinds_apart_that_have_the_same_formulas() {
     let base = || pack("45", "n > setting.limit", &["f", "m"], "late");
     let all = || counted(&base(), "visit", "");
