@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use milepost_testkit::Home;
+
 use crate::stays::{MONTHS, PACK, compute, counted, label, loaded, nights, results, slices, stays, town};
 
 const PEOPLE: usize = 40;
@@ -47,6 +49,35 @@ fn lookups_find_who_was_there_in_the_month_before() {
         }
     }
     assert_eq!(compared, 3 * MONTHS);
+}
+
+/// A home that divides rows by unit, and is loaded with rows whose notes take a few megabytes.
+fn heavy(buckets: &str, people: usize) -> Home {
+    let home = Home::new(env!("CARGO_BIN_EXE_milepost"));
+    home.write("pack/pack.toml", PACK);
+    home.run(["init", "--pack", &home.beside("pack"), "--buckets", buckets]).ok();
+    let file = home.write("stays.csv", stays(people, 0..3, 1000));
+    home.run(["load", "stay", &file]).ok();
+    home
+}
+
+#[test]
+fn rows_that_do_not_fit_into_memory_are_counted_in_turns_to_the_same_results() {
+    let people = 1500;
+    let expected = {
+        let home = heavy("1", people);
+        compute(&home, &["--calculator", "plain"]);
+        results(&home)
+    };
+    // What a lookup reaches in March is some 2.7 MB, in budgets of half a megabyte.
+    for buckets in ["1", "4"] {
+        let home = heavy(buckets, people);
+        compute(&home, &["--memory", "1MiB"]);
+        assert_eq!(results(&home), expected, "{buckets} buckets");
+        let plain = heavy(buckets, people);
+        compute(&plain, &["--memory", "1MiB", "--calculator", "plain"]);
+        assert_eq!(results(&plain), expected, "{buckets} buckets, plain");
+    }
 }
 
 #[test]
