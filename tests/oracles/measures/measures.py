@@ -1,0 +1,345 @@
+"""Counts the measures that are made of rows: one query for each measure, period and grouping."""
+
+import itertools
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from expressions import translate
+from packs import quoted
+
+@dataclass
+class Result:
+    """What is known of a measure at an agency for a group; `parts` are what derived measures may name."""
+
+    state: str = "no_cases"
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+    value: Fraction | None = None
+    steps: dict = field(default_factory=dict)  # additions, exclusions, exceptions
+    parts: dict = field(default_factory=dict)
+    submitted: int = 0
+    expected: int = 0
+
+    def valued(self, value, unit):
+        self.state = "value"
+        self.value = value * 100 if unit == "percent" else value
+        return self
+
+
+class RowMeasures:
+    def __init__(self, tables):
+        self.tables = tables
+        self.pack = tables.pack
+        self.db = tables.db
+
+    def results(self, measure, period):
+        """Every result of a measure in a period, by agency and group (a frozen set of `stratifier=code`)."""
+        read = self.shifted(period, measure.get("period_offset", 0))
+        found = {}
+        types = self.tables.view(measure["dataset"])
+        names = self.tables.named("this", types) | self.pack.names_of(period)
+        coverage = self.coverage(measure, read, period)
+        frame = self.frame(measure, read) if "frame" in measure and read else {}
+        responded = {}
+        for group, condition in self.groupings(measure, names):
+            counted = self.counted(measure, names, condition, read, period)
+            responded = responded or counted
+            for agency, (submitted, expected, known) in coverage.items():
+                if not known:
+                    result = Result("not_submitted")
+                elif measure["kind"] == "weighted_proportion":
+                    result = weighted(measure, *(c.get(agency, {}) for c in (counted, responded, frame)))
+                else:
+                    result = RESULTS[measure["kind"]](measure, counted.get(agency, {}))
+                result.submitted, result.expected = submitted, expected
+                found[agency, group] = result
+        return found
+
+    def shifted(self, period, offset):
+        kinds = self.pack.periods[period.calendar, period.kind]
+        place = period.number + offset
+        return kinds[place] if 0 <= place < len(kinds) else None
+
+    # Who was to submit, and who did.
+
+    def coverage(self, measure, read, period):
+        """For each agency with a result: how many of those expected submitted for every slice, how many were
+        expected, and whether anything is known of it."""
+        sources = [(measure["dataset"], read)]
+        if "follow_up" in measure:
+            sources.append((measure["follow_up"], period))
+        if "frame" in measure:
+            sources.append((measure["frame"], read))
+        all_sent, known = defaultdict(lambda: defaultdict(lambda: True)), defaultdict(set)
+        for source, (dataset, within) in enumerate(sources):
+            for agency, reporter, every, some in self.duties(dataset, within):
+                all_sent[agency][reporter] &= bool(every)
+                if every if source and "follow_up" in measure else some:
+                    known[agency, reporter].add(source)
+        found = {}
+        for agency, reporters in all_sent.items():
+            is_known = any(len(known[agency, r]) == len(sources) for r in reporters)
+            found[agency] = (sum(reporters.values()), len(reporters), is_known)
+        return found
+
+    def duties(self, dataset, within):
+        if within is None:
+            return []
+        return self.db.execute(
+            "SELECT agency, reporter, min(sent), max(sent) FROM duty"
+            " WHERE dataset = ? AND first >= ? AND last <= ? GROUP BY 1, 2",
+            [dataset, within.first, within.last],
+        ).fetchall()
+
+    def followed(self, measure, period):
+        """The agencies of which a follow-up is complete, as SQL."""
+        if "follow_up" not in measure:
+            return "TRUE"
+        rows = self.duties(measure["follow_up"], period)
+        left = {agency for agency, _, every, _ in rows if not every}
+        whole = sorted({agency for agency, *_ in rows} - left)
+        return f"this._agency IN ({', '.join(map(quoted, whole))})"
+
+    # Rows.
+
+    def groupings(self, measure, names):
+        """The total, each group, each combination: a frozen set of `stratifier=code`, and its condition."""
+        dataset = measure["dataset"]
+        yield frozenset(), "TRUE"
+        crosses = [[s] for s in measure.get("stratifiers", [])] + measure.get("crosses", [])
+        for cross in crosses:
+            members = [[(s, *g) for g in self.pack.groups(dataset, names, s)] for s in cross]
+            for chosen in itertools.product(*members):
+                label = frozenset(f"{s}={code}" for s, code, _ in chosen)
+                yield label, " AND ".join(f"({condition}) IS TRUE" for *_, condition in chosen)
+
+    def counted(self, measure, names, condition, read, period):
+        """What is counted for each agency, by names."""
+        if read is None:
+            return {}
+        select = SELECTS[measure["kind"]](measure, names, self.pack)
+        return self.summed(
+            measure["dataset"],
+            select,
+            f"{is_true(measure.get('initial_population'), names)} AND ({condition}) AND {self.followed(measure, period)}",
+            read,
+        )
+
+    def summed(self, dataset, select, where, read):
+        """Aggregates over the rows of all agencies below one, each at the slice's own memberships."""
+        cursor = self.db.execute(
+            f"""
+            SELECT up.ancestor, {", ".join(select.values())}
+            FROM "{dataset}+" AS this
+            JOIN above AS up ON up.first = this._first AND up.last = this._last AND up.agency = this._agency
+            WHERE this._first >= ? AND this._last <= ? AND {where}
+            GROUP BY up.ancestor
+            """,
+            [read.first, read.last],
+        )
+        return {agency: dict(zip(select, values)) for agency, *values in cursor}
+
+    def frame(self, measure, read):
+        """How many rows of the frame are in each stratum, by agency."""
+        names = self.tables.named("this", self.tables.view(measure["frame"])) | self.pack.names_of(read)
+        stratum = translate(measure["frame_stratum"], names)[0].text
+        select = {f"frame_{n}": f"TOTAL({stratum} = {quoted(c)})" for n, c in enumerate(strata(measure, self.pack))}
+        return self.summed(measure["frame"], select, is_true(measure.get("frame_condition"), names), read)
+
+
+def is_true(text, names):
+    return "TRUE" if text is None else f"({translate(text, names)[0].text}) IS TRUE"
+
+
+def stage(measure, names):
+    """Where a row of a proportion ends up, asked in order."""
+    asked = [
+        ("NOT " + is_true(measure.get("denominator"), names), "out"),
+        (is_true(measure.get("exclusion", "FALSE"), names), "excluded"),
+        (is_true(measure["numerator"], names), "met"),
+        (is_true(measure.get("addition", "FALSE"), names), "added"),
+        (is_true(measure.get("exception", "FALSE"), names), "excepted"),
+    ]
+    whens = " ".join(f"WHEN {condition} THEN '{end}'" for condition, end in asked)
+    return f"(CASE {whens} ELSE 'missed' END)"
+
+
+def scaled(text, measure, names):
+    """A number with the digits that the measure keeps, as a whole number."""
+    return f"scaled({translate(text, names)[0].text}, {measure.get('decimals', 0)})"
+
+
+def classes(measure, pack):
+    return [c["code"] for c in measure["classes"]] if "classes" in measure else pack.lists[measure["class_list"]]
+
+
+def strata(measure, pack):
+    return [c["code"] for c in measure["strata"]] if "strata" in measure else pack.lists[measure["stratum_list"]]
+
+
+def select_proportion(measure, names, _pack):
+    end = stage(measure, names)
+    return {
+        "numerator": f"SUM({end} IN ('met', 'added'))",
+        "denominator": f"SUM({end} IN ('met', 'added', 'missed'))",
+        "additions": f"SUM({end} = 'added')",
+        "exclusions": f"SUM({end} = 'excluded')",
+        "exceptions": f"SUM({end} = 'excepted')",
+    }
+
+
+def select_count(_measure, _names, _pack):
+    return {"count": "COUNT(*)"}
+
+
+def select_unduplicated(measure, names, _pack):
+    return {"count": f"COUNT(DISTINCT {names[measure['unit_column']].text})"}
+
+
+def select_ratio(measure, names, _pack):
+    both = [scaled(measure[side], measure, names) for side in ("numerator", "denominator")]
+    present = f"FILTER (WHERE {both[0]} IS NOT NULL AND {both[1]} IS NOT NULL)"
+    return {side: f"SUM({sql}) {present}" for side, sql in zip(("numerator", "denominator"), both)}
+
+
+def select_mean(measure, names, _pack):
+    observed = scaled(measure["observation"], measure, names)
+    return {"sum": f"SUM({observed})", "n": f"COUNT({observed})"}
+
+
+def select_quantile(measure, names, _pack):
+    observed = scaled(measure["observation"], measure, names)
+    return {"values": f"json_group_array({observed}) FILTER (WHERE {observed} IS NOT NULL)"}
+
+
+def select_classes(measure, names, pack):
+    class_ = translate(measure["class"], names)[0].text
+    return {code: f"SUM({class_} = {quoted(code)})" for code in classes(measure, pack)}
+
+
+def select_weighted(measure, names, pack):
+    stratum = translate(measure["stratum"], names)[0].text
+    end = stage(measure, names)
+    select = {}
+    for n, code in enumerate(strata(measure, pack)):
+        here = f"{stratum} = {quoted(code)}"
+        select[f"responded_{n}"] = f"SUM({here})"
+        select[f"scored_{n}"] = f"SUM({here} AND {end} IN ('met', 'added', 'missed'))"
+        select[f"met_{n}"] = f"SUM({here} AND {end} IN ('met', 'added'))"
+    return select
+
+
+def select_reported(measure, names, _pack):
+    sides = {side: translate(measure[side], names)[0].text for side in ("numerator", "denominator") if side in measure}
+    # A row that gives one of the two alone gives no share.
+    whole = " AND ".join(f"{sql} IS NOT NULL" for sql in sides.values())
+    select = {side: f"total_of({sql}) FILTER (WHERE {whole})" for side, sql in sides.items()}
+    if "value" in measure:
+        value = translate(measure["value"], names)[0].text
+        select |= {"value": f"MAX({value})", "values": f"COUNT({value})"}
+    return select | {"not_applicable": f"SUM({is_true(measure.get('not_applicable', 'FALSE'), names)})"}
+
+
+SELECTS = {
+    "count": select_count,
+    "proportion": select_proportion,
+    "ratio": select_ratio,
+    "mean": select_mean,
+    "quantile": select_quantile,
+    "classes": select_classes,
+    "weighted_proportion": select_weighted,
+    "unduplicated": select_unduplicated,
+    "reported": select_reported,
+}
+
+
+def number_of(measure, counted):
+    count = Fraction(counted.get("count") or 0)
+    return Result(parts={"count": count}).valued(count, measure["unit"])
+
+
+def share(measure, numerator, denominator, **more):
+    result = Result(numerator=numerator, denominator=denominator, **more)
+    result.parts |= {"numerator": numerator, "denominator": denominator}
+    return result.valued(numerator / denominator, measure["unit"]) if denominator else result
+
+
+def share_of_rows(measure, counted):
+    whole = {name: Fraction(counted.get(name) or 0) for name in ("numerator", "denominator")}
+    steps = {name: counted.get(name) or 0 for name in ("additions", "exclusions", "exceptions")}
+    return share(measure, *whole.values(), steps=steps, parts={n: Fraction(c) for n, c in steps.items()})
+
+
+def share_of_sums(measure, counted):
+    ten = Fraction(10) ** measure.get("decimals", 0)
+    return share(measure, *(Fraction(counted.get(side) or 0) / ten for side in ("numerator", "denominator")))
+
+
+def mean(measure, counted):
+    total = Fraction(counted.get("sum") or 0) / 10 ** measure.get("decimals", 0)
+    n = Fraction(counted.get("n") or 0)
+    result = Result(parts={"sum": total, "n": n})
+    return result.valued(total / n, measure["unit"]) if n else result
+
+
+def quantile(measure, counted):
+    """Between two neighbours, in proportion (type 7 of R)."""
+    values = sorted(json.loads(counted.get("values") or "[]"))
+    result = Result(parts={"n": Fraction(len(values))})
+    if not values:
+        return result
+    place = (len(values) - 1) * Fraction(measure["share"])
+    low = place.__floor__()
+    high = min(low + 1, len(values) - 1)
+    value = values[low] + (place - low) * (values[high] - values[low])
+    return result.valued(Fraction(value) / 10 ** measure.get("decimals", 0), measure["unit"])
+
+
+def by_class(measure, counted):
+    parts = {code: Fraction(n or 0) for code, n in counted.items()}
+    codes = [c["code"] for c in measure.get("classes", [])]
+    parts = {code: Fraction(0) for code in codes} | parts
+    n = sum(parts.values(), Fraction(0))
+    result = Result(parts=parts | {"n": n})
+    return result.valued(n, measure["unit"]) if n else result
+
+
+def weighted(measure, counted, responded, frame):
+    """A row of a stratum weighs the stratum's share of the frame over its share of the rows looked at."""
+    met = scored = Fraction(0)
+    asked = Fraction(sum(frame.values()))
+    answered = Fraction(sum(n or 0 for name, n in responded.items() if name.startswith("responded_")))
+    for name, in_frame in frame.items():
+        number = name.removeprefix("frame_")
+        here = responded.get(f"responded_{number}")
+        if here:
+            weight = (Fraction(in_frame) / asked) / (Fraction(here) / answered) if asked else 0
+            met += weight * (counted.get(f"met_{number}") or 0)
+            scored += weight * (counted.get(f"scored_{number}") or 0)
+    names = ("met", "scored", "responded")
+    parts = {n: Fraction(sum(c or 0 for name, c in counted.items() if name.startswith(n + "_"))) for n in names}
+    result = Result(parts=parts)
+    return result.valued(met / scored, measure["unit"]) if scored else result
+
+
+def received(measure, counted):
+    if counted.get("numerator") is not None:
+        return share(measure, Fraction(counted["numerator"]), Fraction(counted["denominator"]))
+    if counted.get("values") == 1:
+        value = Fraction(counted["value"])
+        return Result("value", value=value, parts={"value": value})
+    return Result("not_applicable" if counted.get("not_applicable") else "no_cases")
+
+
+RESULTS = {
+    "count": number_of,
+    "proportion": share_of_rows,
+    "ratio": share_of_sums,
+    "mean": mean,
+    "quantile": quantile,
+    "classes": by_class,
+    "unduplicated": number_of,
+    "reported": received,
+}

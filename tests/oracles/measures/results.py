@@ -1,0 +1,197 @@
+"""All results of a pack: those of rows, and those made of results at other measures, periods and agencies."""
+
+from fractions import Fraction
+
+import exact
+from expressions import translate
+from expressions import Sql
+from measures import Result, RowMeasures
+
+MADE = ("derived", "over_periods", "rank", "apportioned")
+# Which state of several inputs is that of what is made of them.
+WORST = ("not_submitted", "not_applicable", "no_cases")
+
+
+class Results:
+    def __init__(self, tables):
+        self.tables = tables
+        self.pack = tables.pack
+        self.rows = RowMeasures(tables)
+        self.known = {}
+
+    def periods(self, measure):
+        """The periods of a measure that are computed: those in which something was sent in."""
+        for period in self.pack.periods[measure["calendar"], measure["period"]]:
+            for dataset, first, last in self.tables.db.execute("SELECT DISTINCT dataset, first, last FROM sent"):
+                same = self.pack.datasets[dataset]["calendar"] == measure["calendar"]
+                if same and period.first <= first and last <= period.last:
+                    yield period
+                    break
+
+    def of(self, name, period):
+        """The results of a measure in a period, by agency and group."""
+        if (name, period) not in self.known:
+            measure = self.pack.measures[name]
+            work = getattr(self, measure["kind"]) if measure["kind"] in MADE else self.rows.results
+            self.known[name, period] = work(measure, period)
+        return self.known[name, period]
+
+    # A function of other measures' parts at the same place.
+
+    def derived(self, measure, period):
+        texts = {side: measure[side] for side in ("numerator", "denominator", "value") if side in measure}
+        inputs = {}
+        for text in texts.values():
+            for word in self.parts_named(text):
+                inputs[word.partition(".")[0]] = None
+        inputs = {name: self.of(name, period) for name in inputs}
+        places = set.intersection(*(set(results) for results in inputs.values()))
+        return {place: self.function(measure, texts, period, {n: r[place] for n, r in inputs.items()}) for place in places}
+
+    def parts_named(self, text):
+        class Every(dict):
+            def __contains__(self, name):
+                return True
+
+            def __missing__(self, name):
+                return Sql("NULL", "decimal")
+
+        return {n for n in translate(text, Every())[1] if not n.startswith(("setting.", "period."))}
+
+    def function(self, measure, texts, period, inputs):
+        names, constants = {}, self.pack.names_of(period)
+        for text in texts.values():
+            for word in self.parts_named(text):
+                name, _, part = word.partition(".")
+                value = part_of(inputs[name], part)
+                names[word] = Sql("NULL" if value is None else f"'{exact.written(value)}'", "decimal")
+                if value is not None and value.denominator == 1:
+                    names[word] = Sql(str(value.numerator), "decimal")
+        given = {}
+        for side, text in texts.items():
+            sql = translate(text, names | constants)[0].text
+            given[side] = exact.read(self.tables.db.execute(f"SELECT {sql}").fetchone()[0])
+        result = Result(worst(inputs.values()))
+        result.submitted = min(i.submitted for i in inputs.values())
+        result.expected = max(i.expected for i in inputs.values())
+        if "value" in given:
+            if given["value"] is not None:
+                result.state, result.value = "value", given["value"]
+        elif None not in given.values():
+            result.numerator, result.denominator = given["numerator"], given["denominator"]
+            result.parts = dict(given)
+            if given["denominator"]:
+                result.valued(given["numerator"] / given["denominator"], measure["unit"])
+        return result
+
+    # Results of several periods.
+
+    def over_periods(self, measure, period):
+        source = self.pack.measures[measure["measure"]]
+        kinds = self.pack.periods[source["calendar"], source["period"]]
+        inside = [p.number for p in kinds if p.first >= period.first and p.last <= period.last]
+        end = inside[-1] - measure.get("lag", 0)
+        taken = [self.of(measure["measure"], kinds[n]) for n in range(end - measure["periods"] + 1, end + 1)]
+        places = set.union(*(set(t) for t in taken))
+        return {place: self.together(measure, [t.get(place) for t in taken]) for place in places}
+
+    def together(self, measure, taken):
+        there = [t for t in taken if t is not None]
+        result = Result()
+        result.submitted = min(t.submitted for t in there)
+        result.expected = max(t.expected for t in there)
+        states = [t.state for t in there]
+        values = [t.value for t in there if t.state == "value"]
+        for state in ("not_submitted", "not_applicable"):
+            if state in states:
+                result.state = state
+                return result
+        if not values or (measure.get("without_cases") == "no_value" and len(values) < len(taken)):
+            return result
+        if measure["take"] == "pooled":
+            result.numerator = sum(t.numerator for t in there)
+            result.denominator = sum(t.denominator for t in there)
+            result.parts = {"numerator": result.numerator, "denominator": result.denominator}
+            return result.valued(result.numerator / result.denominator, measure["unit"])
+        result.state = "value"
+        result.value = sum(values) / (len(values) if measure["take"] == "mean" else 1)
+        return result
+
+    # Results of several agencies.
+
+    def among(self, measure, results):
+        wanted = [a["id"] for a in self.pack.agencies if a["type"] == measure["among"]]
+        return [(agency, group) for agency in wanted for a, group in sorted(results, key=str) if a == agency]
+
+    def rank(self, measure, period):
+        results = self.of(measure["measure"], period)
+        found, ranked = {}, {}
+        for place in self.among(measure, results):
+            there = results[place]
+            found[place] = Result(there.state, submitted=there.submitted, expected=there.expected)
+            if there.state == "value":
+                if self.is_ranked(measure, period, there):
+                    ranked[place] = there.value
+                else:
+                    found[place].state = "not_applicable"
+        sign = 1 if measure["order"] == "lowest_first" else -1
+        for place, value in ranked.items():
+            others = [v for (_, group), v in ranked.items() if group == place[1]]
+            rank = Fraction(1 + sum(v * sign < value * sign for v in others))
+            found[place].state, found[place].value = "value", rank
+            found[place].parts = {"rank": rank, "tied": Fraction(others.count(value)), "ranked": Fraction(len(others))}
+        return found
+
+    def is_ranked(self, measure, period, there):
+        if "only" not in measure:
+            return True
+        asked = self.function({"unit": "ratio"}, {"value": f"CASE WHEN {measure['only']} THEN 1 ELSE 0 END"}, period, {measure["measure"]: there})
+        return asked.value == 1
+
+    def apportioned(self, measure, period):
+        weights = self.of(measure["by"], period)
+        amounts = self.of(measure["amount"], period)
+        found = {}
+        places = self.among(measure, weights)
+        for group in {group for _, group in places}:
+            amount = amounts.get((self.pack.state, group)) or Result("not_submitted")
+            here = {a: weights[a, g] for a, g in places if g == group}
+            for agency, part in self.parts(measure, amount, here).items():
+                found[agency, group] = part
+        return found
+
+    def parts(self, measure, amount, weights):
+        total = sum((w.value or 0 for w in weights.values()), Fraction(0))
+        inputs = [amount, *weights.values()]
+        state = worst(inputs) if any(i.state != "value" for i in inputs) else "value"
+        if state == "no_cases" and amount.state == "value":
+            state = "value"
+        if state == "value" and not total:
+            state = "no_cases"
+        found = {
+            a: Result(state, submitted=min(w.submitted, 1), expected=w.expected) for a, w in weights.items()
+        }
+        if state != "value":
+            return found
+        whole = amount.value * 10 ** measure["decimals"]
+        exactly = {a: whole * (w.value or 0) / total for a, w in weights.items()}
+        down = {a: part.__floor__() for a, part in exactly.items()}
+        order = sorted(exactly, key=lambda a: (down[a] - exactly[a], -exactly[a]))
+        for agency in order[: int(whole) - sum(down.values())]:
+            down[agency] += 1
+        for agency, result in found.items():
+            result.value = Fraction(down[agency], 10 ** measure["decimals"])
+        return found
+
+
+def part_of(result, part):
+    if part == "value":
+        return result.value
+    if result.state == "not_submitted":
+        return None
+    return result.parts.get(part)
+
+
+def worst(inputs):
+    states = {i.state for i in inputs}
+    return next((s for s in WORST if s in states), "no_cases")
