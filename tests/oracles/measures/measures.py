@@ -33,13 +33,14 @@ class RowMeasures:
         self.tables = tables
         self.pack = tables.pack
         self.db = tables.db
+        self.below = set(self.db.execute("SELECT DISTINCT agency, ancestor FROM above"))
 
     def results(self, measure, period):
         """Every result of a measure in a period, by agency and group (a frozen set of `stratifier=code`)."""
         read = self.shifted(period, measure.get("period_offset", 0))
         found = {}
         types = self.tables.view(measure["dataset"])
-        names = self.tables.named("this", types) | self.pack.names_of(period)
+        names = self.tables.named("this", types) | self.tables.constants()
         coverage = self.coverage(measure, read, period)
         frame = self.frame(measure, read) if "frame" in measure and read else {}
         responded = {}
@@ -78,9 +79,13 @@ class RowMeasures:
                 all_sent[agency][reporter] &= bool(every)
                 if every if source and "follow_up" in measure else some:
                     known[agency, reporter].add(source)
+        by_all = self.told_by_all(measure["dataset"], read)
         found = {}
         for agency, reporters in all_sent.items():
             is_known = any(len(known[agency, r]) == len(sources) for r in reporters)
+            is_known = is_known or len(sources) == 1 and agency in by_all
+            if not is_known and self.is_below(agency, reporters):
+                continue
             found[agency] = (sum(reporters.values()), len(reporters), is_known)
         return found
 
@@ -92,6 +97,20 @@ class RowMeasures:
             " WHERE dataset = ? AND first >= ? AND last <= ? GROUP BY 1, 2",
             [dataset, within.first, within.last],
         ).fetchall()
+
+    def told_by_all(self, dataset, read):
+        """The agencies about which a submission speaks that is about all."""
+        rows = self.db.execute(
+            "SELECT DISTINCT above.agency FROM above JOIN sent USING (first, last) WHERE dataset = ?"
+            " AND sent.agency IS NULL AND first >= ? AND last <= ? AND ancestor = ?",
+            [dataset, read.first, read.last, self.pack.state] if read else [dataset, "9", "0", ""],
+        )
+        return {agency for (agency,) in rows}
+
+    def is_below(self, agency, reporters):
+        """Whether somebody else submits for an agency: then it has results when they do."""
+        one = next(iter(reporters))
+        return len(reporters) == 1 and one != agency and (agency, one) in self.below
 
     def followed(self, measure, period):
         """The agencies of which a follow-up is complete, as SQL."""
@@ -143,7 +162,7 @@ class RowMeasures:
 
     def frame(self, measure, read):
         """How many rows of the frame are in each stratum, by agency."""
-        names = self.tables.named("this", self.tables.view(measure["frame"])) | self.pack.names_of(read)
+        names = self.tables.named("this", self.tables.view(measure["frame"])) | self.tables.constants()
         stratum = translate(measure["frame_stratum"], names)[0].text
         select = {f"frame_{n}": f"TOTAL({stratum} = {quoted(c)})" for n, c in enumerate(strata(measure, self.pack))}
         return self.summed(measure["frame"], select, is_true(measure.get("frame_condition"), names), read)
