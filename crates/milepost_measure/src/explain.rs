@@ -10,7 +10,7 @@ use crate::inputs::compiled_texts;
 use crate::row::{RowError, RowForm};
 use crate::standing::observe;
 use crate::{
-    AgencyTree, AsOf, Aspect, CalculationError, DatasetPlan, Group, MeasureResult, RowFault, Slice, Standing,
+    AsOf, Aspect, CalculationError, DatasetPlan, Group, MeasureResult, RowFault, Slice, Standing,
     measure_slices,
 };
 
@@ -203,8 +203,7 @@ fn count_slice(
     records: &mut dyn FnMut(&Record<'_>),
 ) -> Result<(), CalculationError> {
     let Some(plan) = DatasetPlan::new(question.pack, dataset, period) else { return Ok(()) };
-    let day = if let AsOf::Day(day) = question.memberships { day } else { period.end };
-    let tree = AgencyTree::on(question.pack, day);
+    let (_, tree) = question.memberships.of_slice(question.pack, period);
     let form = RowForm::new(question.pack, plan.dataset(), period);
     let slice = sources.slice(dataset, &period.label);
     for row in slice.rows() {

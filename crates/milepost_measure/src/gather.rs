@@ -6,7 +6,7 @@ use milepost_pack::{Dataset, Measure};
 
 use crate::cells::add_tally;
 use crate::plan::{calendar_of, follow_up_slices};
-use crate::{AgencyTree, AsOf, Group, KindMismatch, ResultProblem, RollUp, Tally, measure_slices, slices_needed};
+use crate::{AgencyTree, Group, KindMismatch, ResultProblem, RollUp, Tally, measure_slices, slices_needed};
 
 /// The memberships that hold for each slice.
 pub(crate) struct Trees {
@@ -16,17 +16,16 @@ pub(crate) struct Trees {
 impl Trees {
     pub(crate) fn new(request: &RollUp<'_>) -> Self {
         let pack = request.pack;
-        let day = |end: Date| if let AsOf::Day(day) = request.memberships { day } else { end };
         let cells = request.cells.iter().map(|c| (c.dataset.clone(), c.period.clone()));
         let needed = slices_needed(pack, request.period).into_iter().map(|(d, p)| (d, p.label));
         let keys: BTreeSet<(String, String)> = cells.chain(needed).collect();
-        let end_of = |(dataset, label): &(String, String)| {
+        let period_of = |(dataset, label): &(String, String)| {
             let dataset = pack.datasets.iter().find(|d| d.id == *dataset)?;
-            Some(calendar_of(pack, &dataset.calendar)?.period(label).ok()?.end)
+            calendar_of(pack, &dataset.calendar)?.period(label).ok()
         };
         let dated = keys.into_iter().filter_map(|key| {
-            let day = day(end_of(&key)?);
-            Some((key, (day, AgencyTree::on(pack, day))))
+            let dated = request.memberships.of_slice(pack, &period_of(&key)?);
+            Some((key, dated))
         });
         Self { of_slice: dated.collect() }
     }

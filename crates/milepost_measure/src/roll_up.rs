@@ -7,7 +7,7 @@ use crate::grouping::declared_groups;
 use crate::outcome::{Impossible, Outcome, outcome};
 use crate::plan::{groupings, measures_in_use};
 use crate::rolling::Rolling;
-use crate::{Cells, Group, MeasureResult, ResultProblem, ResultState, Results, Tally, counted};
+use crate::{AgencyTree, Cells, Group, MeasureResult, ResultProblem, ResultState, Results, Tally, counted};
 
 /// What a roll-up is made from.
 #[derive(Clone, Copy, Debug)]
@@ -29,10 +29,21 @@ pub struct RollUp<'a> {
 /// Which day's memberships hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AsOf {
-    /// Those of each slice's last day: an agency that moves in March leaves January where it was.
+    /// Those of each slice's last day: an agency that moves in March leaves January where it was. An
+    /// agency that ended within a slice has those of its own last day.
     SliceEnd,
     /// Those of one day, for all slices.
     Day(Date),
+}
+
+impl AsOf {
+    /// The agencies of a slice with the memberships that hold for it, and the day on which they were asked.
+    pub(crate) fn of_slice(self, pack: &Pack, slice: &Period) -> (Date, AgencyTree) {
+        match self {
+            Self::SliceEnd => (slice.end, AgencyTree::during(pack, slice.start, slice.end)),
+            Self::Day(day) => (day, AgencyTree::on(pack, day)),
+        }
+    }
 }
 
 /// An accepted submission, or a report that there is nothing to submit.

@@ -1,9 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use jiff::civil::Date;
-use milepost_pack::Pack;
+use milepost_pack::{Membership, Pack, Validity};
 
-/// Who belonged to whom on a day.
+/// Who belonged to whom on a day, or in a slice.
 #[derive(Clone, Debug)]
 pub struct AgencyTree {
     kinds: BTreeMap<String, String>,
@@ -13,13 +13,23 @@ pub struct AgencyTree {
 impl AgencyTree {
     /// The agencies that existed on a day, with the memberships that held on it.
     pub fn on(pack: &Pack, date: Date) -> Self {
-        let existing = pack.agencies.iter().filter(|a| a.validity.holds_on(date));
+        Self::during(pack, date, date)
+    }
+
+    /// The agencies that existed on any day from `first` to `last`, both included, with the
+    /// memberships of the last day. An agency that ended before keeps those of its own last day: what
+    /// it did until then belongs to somebody.
+    pub fn during(pack: &Pack, first: Date, last: Date) -> Self {
+        let stretch = Validity { from: Some(first), to: Some(last) };
+        let existing = pack.agencies.iter().filter(|a| a.validity.overlaps(&stretch));
         let kinds: BTreeMap<String, String> = existing.map(|a| (a.id.clone(), a.kind.clone())).collect();
-        let mut parents: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for membership in pack.memberships.iter().filter(|m| m.validity.holds_on(date)) {
-            parents.entry(&membership.member).or_default().insert(&membership.parent);
+        let ends = pack.agencies.iter().filter_map(|a| Some((a.id.as_str(), a.validity.to?))).collect();
+        let mut memberships: BTreeMap<&str, Vec<&Membership>> = BTreeMap::new();
+        for membership in &pack.memberships {
+            memberships.entry(&membership.member).or_default().push(membership);
         }
-        let lines = kinds.keys().map(|agency| (agency.clone(), line(&parents, agency))).collect();
+        let ladder = Ladder { memberships, ends };
+        let lines = kinds.keys().map(|agency| (agency.clone(), ladder.line(agency, last))).collect();
         Self { kinds, lines }
     }
 
@@ -50,16 +60,31 @@ impl AgencyTree {
     }
 }
 
-fn line(parents: &BTreeMap<&str, BTreeSet<&str>>, agency: &str) -> Vec<String> {
-    let mut line = vec![agency.to_owned()];
-    let mut waiting = VecDeque::from([agency]);
-    while let Some(next) = waiting.pop_front() {
-        for parent in parents.get(next).into_iter().flatten() {
-            if !line.iter().any(|a| a == parent) {
-                line.push((*parent).to_owned());
-                waiting.push_back(parent);
+/// The way up from an agency.
+struct Ladder<'p> {
+    memberships: BTreeMap<&'p str, Vec<&'p Membership>>,
+    /// The last days of the agencies that end.
+    ends: BTreeMap<&'p str, Date>,
+}
+
+impl Ladder<'_> {
+    fn line(&self, agency: &str, last: Date) -> Vec<String> {
+        let mut line = vec![agency.to_owned()];
+        let mut waiting = VecDeque::from([(agency, last)]);
+        while let Some((next, day)) = waiting.pop_front() {
+            let day = self.ends.get(next).map_or(day, |end| day.min(*end));
+            for parent in self.parents(next, day) {
+                if !line.iter().any(|a| a == parent) {
+                    line.push(parent.to_owned());
+                    waiting.push_back((parent, day));
+                }
             }
         }
+        line
     }
-    line
+
+    fn parents(&self, agency: &str, day: Date) -> BTreeSet<&str> {
+        let held = self.memberships.get(agency).into_iter().flatten().filter(|m| m.validity.holds_on(day));
+        held.map(|m| m.parent.as_str()).collect()
+    }
 }

@@ -189,7 +189,7 @@ class Maker:
             )
         yield self.measure(
             "ledger_share", "reported", self.some("month", "quarter", "year"), "percent", dataset="ledger",
-            numerator="above", denominator="below", not_applicable="silent",
+            numerator="above", denominator="below", not_applicable="silent", may_exceed="Rows may lack a side.",
         )
         yield self.measure(
             "weighed", "weighted_proportion", "year", "percent", **self.source("visit"), **self.proportion(),
@@ -245,7 +245,7 @@ class Maker:
         yield self.measure("place", "rank", "month", "count", measure="base", among="county", order=order, **only)
         yield self.measure(
             "both", "derived", "month", "percent", numerator="base.numerator + setting.least * base.numerator",
-            denominator="base.denominator * (1 + setting.least)",
+            denominator="base.denominator * (1 + setting.least)", may_exceed="It doesn't.",
         )
         yield self.measure("twice", "derived", "month", "percent", value=self.some("base.value * 2", "base.value / 3 + rows.count"))
         yield self.measure("pot", "reported", "year", "dollars", dataset="pot", value="amount", places=2)
@@ -365,8 +365,8 @@ unit = "key"
 column = [
   { id = "key", title = "Key", type = "text", required = true },
   { id = "county", title = "County", type = "text", required = true },
-  { id = "above", title = "Above", type = "integer" },
-  { id = "below", title = "Below", type = "integer" },
+  { id = "above", title = "Above", type = "integer", min = 0 },
+  { id = "below", title = "Below", type = "integer", min = 0 },
   { id = "silent", title = "Silent", type = "boolean" },
   { id = "p", title = "P", type = "boolean" },
   { id = "color", title = "Color", type = "text", codes = "color" },

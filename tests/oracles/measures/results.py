@@ -92,7 +92,8 @@ class Results:
         inside = [p.number for p in kinds if p.first >= period.first and p.last <= period.last]
         end = inside[-1] - measure.get("lag", 0)
         taken = [self.of(measure["measure"], kinds[n]) for n in range(end - measure["periods"] + 1, end + 1)]
-        places = set.union(*(set(t) for t in taken))
+        # An agency that is there at the end has a result; where it was not there yet, nothing is known.
+        places = set(taken[-1])
         return {place: self.together(measure, [t.get(place) for t in taken]) for place in places}
 
     def together(self, measure, taken):
@@ -100,7 +101,7 @@ class Results:
         result = Result()
         result.submitted = min(t.submitted for t in there)
         result.expected = max(t.expected for t in there)
-        states = [t.state for t in there]
+        states = [t.state for t in there] + ["not_submitted"] * (len(there) < len(taken))
         values = [t.value for t in there if t.state == "value"]
         for state in ("not_submitted", "not_applicable"):
             if state in states:
