@@ -299,12 +299,13 @@ class Maker:
         there = [a["id"] for a in pack.agencies if a["type"] == "county" and exists(a, slice_)]
         if self.often(50):
             rows = [r for a in there for r in self.rows(dataset, slice_, a)]
-            yield self.file(dataset, slice_, None, rows)
+            if rows:
+                yield self.file(dataset, slice_, None, rows)
             there = [a for a in there if self.often(20)]
         for agency in there:
             if self.often(65):
                 rows = list(self.rows(dataset, slice_, agency))
-                if rows or self.often(50):
+                if rows:
                     yield self.file(dataset, slice_, agency, rows)
                 else:
                     yield Submission(dataset, slice_.label, agency, True, [], None, "")
@@ -313,6 +314,10 @@ class Maker:
         return Submission(dataset, slice_.label, agency, False, rows, None, "")
 
     def rows(self, dataset, slice_, agency):
+        if dataset == "ledger" and self.often(8):
+            self.number += 1
+            yield {"key": f"k{self.number}", "county": agency, "above": self.maybe(1), "silent": "yes"}
+            return
         for _ in range(self.some(0, 1, 2, 4, 7)):
             self.number += 1
             day = self.day(datetime.date.fromisoformat(slice_.first), datetime.date.fromisoformat(slice_.last))
@@ -344,7 +349,7 @@ class Maker:
             "county": agency,
             "above": self.maybe(self.chance.randrange(below + 1)),
             "below": self.maybe(below),
-            "silent": self.maybe("yes", 5),
+            "silent": self.maybe("no"),
             "p": self.maybe(self.some("yes", "no")),
             "color": self.maybe(self.some(*COLORS)),
         }

@@ -22,6 +22,12 @@ class Result:
     submitted: int = 0
     expected: int = 0
 
+    def covered_like(self, inputs):
+        """As many submitted as of the input that lacks most."""
+        lacking = max(inputs, key=lambda i: (i.expected - i.submitted, i.expected))
+        self.submitted, self.expected = lacking.submitted, lacking.expected
+        return self
+
     def valued(self, value, unit):
         self.state = "value"
         self.value = value * 100 if unit == "percent" else value
@@ -71,23 +77,35 @@ class RowMeasures:
         sources = [(measure["dataset"], read)]
         if "follow_up" in measure:
             sources.append((measure["follow_up"], period))
-        if "frame" in measure:
-            sources.append((measure["frame"], read))
-        all_sent, known = defaultdict(lambda: defaultdict(lambda: True)), defaultdict(set)
+        complete, known = defaultdict(lambda: True), defaultdict(set)
+        expected, nodes = defaultdict(set), set()
         for source, (dataset, within) in enumerate(sources):
             for agency, reporter, every, some in self.duties(dataset, within):
-                all_sent[agency][reporter] &= bool(every)
-                if every if source and "follow_up" in measure else some:
+                if agency == reporter:
+                    complete[reporter] &= bool(every)
+                if source == 0:
+                    nodes.add(agency)
+                expected[agency].add(reporter)
+                if every if source else some:
                     known[agency, reporter].add(source)
-        by_all = self.told_by_all(measure["dataset"], read)
+        told = self.told_by_all(measure["dataset"], read)
+        framed = self.framed(measure, read)
         found = {}
-        for agency, reporters in all_sent.items():
+        for agency in nodes:
+            reporters = expected[agency]
             is_known = any(len(known[agency, r]) == len(sources) for r in reporters)
-            is_known = is_known or len(sources) == 1 and agency in by_all
-            if not is_known and self.is_below(agency, reporters):
-                continue
-            found[agency] = (sum(reporters.values()), len(reporters), is_known)
+            is_known = is_known or len(sources) == 1 and agency in told
+            is_known = is_known and (framed is None or agency in framed)
+            if is_known or not self.is_below(agency, reporters):
+                found[agency] = (sum(complete[r] for r in reporters), len(reporters), is_known)
         return found
+
+    def framed(self, measure, read):
+        """The agencies of which the frame is known."""
+        if "frame" not in measure:
+            return None
+        by_one = {agency for agency, _, _, some in self.duties(measure["frame"], read) if some}
+        return by_one | self.told_by_all(measure["frame"], read)
 
     def duties(self, dataset, within):
         if within is None:
@@ -253,12 +271,13 @@ def select_weighted(measure, names, pack):
 def select_reported(measure, names, _pack):
     sides = {side: translate(measure[side], names)[0].text for side in ("numerator", "denominator") if side in measure}
     # A row that gives one of the two alone gives no share.
-    whole = " AND ".join(f"{sql} IS NOT NULL" for sql in sides.values())
+    silent = is_true(measure.get("not_applicable", "FALSE"), names)
+    whole = " AND ".join([f"NOT {silent}"] + [f"{sql} IS NOT NULL" for sql in sides.values()])
     select = {side: f"total_of({sql}) FILTER (WHERE {whole})" for side, sql in sides.items()}
     if "value" in measure:
         value = translate(measure["value"], names)[0].text
-        select |= {"value": f"MAX({value})", "values": f"COUNT({value})"}
-    return select | {"not_applicable": f"SUM({is_true(measure.get('not_applicable', 'FALSE'), names)})"}
+        select |= {name: f"{take}({value}) FILTER (WHERE NOT {silent})" for name, take in (("value", "MAX"), ("values", "COUNT"))}
+    return select | {"not_applicable": f"SUM({silent})"}
 
 
 SELECTS = {

@@ -72,8 +72,7 @@ class Results:
             sql = translate(text, names | constants)[0].text
             given[side] = exact.read(self.tables.db.execute(f"SELECT {sql}").fetchone()[0])
         result = Result(worst(inputs.values()))
-        result.submitted = min(i.submitted for i in inputs.values())
-        result.expected = max(i.expected for i in inputs.values())
+        result.covered_like(inputs.values())
         if "value" in given:
             if given["value"] is not None:
                 result.state, result.value = "value", given["value"]
@@ -99,8 +98,7 @@ class Results:
     def together(self, measure, taken):
         there = [t for t in taken if t is not None]
         result = Result()
-        result.submitted = min(t.submitted for t in there)
-        result.expected = max(t.expected for t in there)
+        result.covered_like(there)
         states = [t.state for t in there] + ["not_submitted"] * (len(there) < len(taken))
         values = [t.value for t in there if t.state == "value"]
         for state in ("not_submitted", "not_applicable"):
@@ -169,9 +167,7 @@ class Results:
             state = "value"
         if state == "value" and not total:
             state = "no_cases"
-        found = {
-            a: Result(state, submitted=min(w.submitted, 1), expected=w.expected) for a, w in weights.items()
-        }
+        found = {a: Result(state).covered_like([amount, w]) for a, w in weights.items()}
         if state != "value":
             return found
         whole = amount.value * 10 ** measure["decimals"]
