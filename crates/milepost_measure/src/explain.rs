@@ -10,8 +10,7 @@ use crate::inputs::compiled_texts;
 use crate::row::{RowError, RowForm};
 use crate::standing::observe;
 use crate::{
-    AsOf, Aspect, CalculationError, DatasetPlan, Group, MeasureResult, RowFault, Slice, Standing,
-    measure_slices,
+    AsOf, Aspect, CalculationError, DatasetPlan, Group, MeasureResult, RowFault, Slice, Standing, measure_slices,
 };
 
 /// Which number is asked about.

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use milepost_calendar::Period;
-use milepost_pack::{Dataset, Measure};
+use milepost_pack::{Dataset, Kind, Measure};
 
 use crate::cells::add_tally;
 use crate::plan::{calendar_of, follow_up_slices};
@@ -77,8 +77,8 @@ pub(crate) fn uncounted(request: &RollUp<'_>, measure: &Measure) -> Vec<ResultPr
 pub(crate) struct Gathered {
     nodes: Vec<String>,
     tallies: BTreeMap<(String, Group), Tally>,
-    /// By dataset (the measure's own, its frame) and by each slice of its follow-up: agencies of which it may
-    /// hold figures, because they, one above or one below submitted, or because rows are there.
+    /// By dataset (the measure's own, its frame): agencies of which it may hold figures, because they, one above
+    /// or one below submitted, or because rows are there; where rows are followed up, those who are followed.
     reached: BTreeMap<String, BTreeSet<String>>,
     coverage: BTreeMap<String, (u32, u32)>,
 }
@@ -104,18 +104,18 @@ impl Gathered {
                 tree.line(agency).iter().any(|a| submitters.contains(a.as_str()))
             })
         };
+        let is_share = matches!(&measure.kind, Kind::Reported { numerator: Some(_), denominator: Some(_), .. });
         for (id, period) in &slices {
             let Some(tree) = trees.slice(id, period) else { continue };
             for ((agency, group), tally) in slice_tallies(request, measure, id, period)? {
                 if !is_followed(&agency) {
                     continue;
                 }
-                carry_up(&mut tallies, tree, &agency, &group, &tally)?;
+                carry_up(&mut tallies, tree, (&agency, &group), &tally, is_share)?;
             }
-            reached.entry(id.clone()).or_default().extend(reached_agencies(request, tree, id, period));
-        }
-        for (index, (id, period, tree)) in followed.iter().enumerate() {
-            reached.insert(format!("followed {index}"), reached_agencies(request, tree, id, period));
+            let told = told_of(request, tree, id, period).into_iter().filter(|agency| is_followed(agency));
+            let above = told.flat_map(|agency| tree.line(agency).iter().cloned());
+            reached.entry(id.clone()).or_default().extend(above);
         }
         let own: Vec<(&str, &Period, &AgencyTree)> = slices
             .iter()
@@ -168,15 +168,15 @@ fn slice_tallies(
 fn carry_up(
     tallies: &mut BTreeMap<(String, Group), Tally>,
     tree: &AgencyTree,
-    agency: &str,
-    group: &Group,
+    (agency, group): (&str, &Group),
     tally: &Tally,
+    is_share: bool,
 ) -> Result<(), KindMismatch> {
     for node in tree.line(agency) {
         let key = (node.clone(), group.clone());
         match tally {
             Tally::Reported(sums) => {
-                add_tally(tallies, key, &Tally::Reported(sums.carried_up(node == agency)))?;
+                add_tally(tallies, key, &Tally::Reported(sums.carried_up(is_share, node == agency)))?;
             }
             _ => add_tally(tallies, key, tally)?,
         }
@@ -194,12 +194,11 @@ fn row_agencies<'a>(request: &RollUp<'a>, dataset: &str, period: &Period) -> BTr
     of_slice.flat_map(|c| c.agency_rows.keys()).map(String::as_str).collect()
 }
 
-fn reached_agencies(request: &RollUp<'_>, tree: &AgencyTree, dataset: &str, period: &Period) -> BTreeSet<String> {
+/// The agencies of which something was told: they or one above them submitted, or rows name them.
+fn told_of<'a>(request: &RollUp<'a>, tree: &'a AgencyTree, dataset: &str, period: &Period) -> BTreeSet<&'a str> {
     let submitters = submitters(request, dataset, period);
     let covered = tree.agencies().filter(|a| tree.line(a).iter().any(|a| submitters.contains(a.as_str())));
-    let rows = row_agencies(request, dataset, period);
-    let above = submitters.iter().chain(&rows).flat_map(|agency| tree.line(agency).iter().cloned());
-    covered.map(str::to_owned).chain(above).collect()
+    covered.chain(row_agencies(request, dataset, period)).collect()
 }
 
 /// Agencies of the types that report the dataset or that its rows name, and all larger ones; the

@@ -197,13 +197,7 @@ fn observe_report(kind: &Kind, row: &[Value]) -> Result<Observation, FormulaFaul
         Some(formula) => Ok(number_of(&evaluate(role, formula, row)?).map(Exact)),
         None => Ok(None),
     };
-    let above_and_below = (given("numerator", numerator)?, given("denominator", denominator)?);
-    // Of a share, one side without the other says nothing: added up, it would belong to other rows' other side.
-    let is_share = numerator.is_some() && denominator.is_some();
-    let (numerator, denominator) = match above_and_below {
-        (Some(_), None) | (None, Some(_)) if is_share => (None, None),
-        given => given,
-    };
+    let (numerator, denominator) = (given("numerator", numerator)?, given("denominator", denominator)?);
     let values: Vec<Exact> = given("value", value)?.into_iter().collect();
     if numerator.is_none() && denominator.is_none() && values.is_empty() {
         return Ok(nothing(Standing::Unobserved));

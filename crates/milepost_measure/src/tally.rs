@@ -200,14 +200,18 @@ impl ReportedSums {
         self.values.sort();
     }
 
-    /// What these figures are to a larger agency or a longer period: one row that says "not
-    /// applicable" makes the whole so, and a value without parts stays where it was received.
-    pub(crate) fn carried_up(&self, same_agency: bool) -> Self {
+    /// What the figures of one agency, slice and group come to, and what they are to a larger agency:
+    /// one row that says "not applicable" makes the whole so; of a share (a measure that has both
+    /// sides) one side without the other is none; and a value without parts stays where it was received.
+    pub(crate) fn carried_up(&self, is_share: bool, same_agency: bool) -> Self {
         if self.not_applicable > 0 {
             return Self { not_applicable: 1, ..Self::default() };
         }
+        let is_half = is_share && self.numerator.is_some() != self.denominator.is_some();
+        let (numerator, denominator) =
+            if is_half { (None, None) } else { (self.numerator.clone(), self.denominator.clone()) };
         let values = if same_agency { self.values.clone() } else { Vec::new() };
-        Self { values, ..self.clone() }
+        Self { values, numerator, denominator, ..self.clone() }
     }
 }
 

@@ -314,10 +314,6 @@ class Maker:
         return Submission(dataset, slice_.label, agency, False, rows, None, "")
 
     def rows(self, dataset, slice_, agency):
-        if dataset == "ledger" and self.often(8):
-            self.number += 1
-            yield {"key": f"k{self.number}", "county": agency, "above": self.maybe(1), "silent": "yes"}
-            return
         for _ in range(self.some(0, 1, 2, 4, 7)):
             self.number += 1
             day = self.day(datetime.date.fromisoformat(slice_.first), datetime.date.fromisoformat(slice_.last))
@@ -349,7 +345,7 @@ class Maker:
             "county": agency,
             "above": self.maybe(self.chance.randrange(below + 1)),
             "below": self.maybe(below),
-            "silent": self.maybe("no"),
+            "silent": self.maybe("no" if self.often(90) else "yes"),
             "p": self.maybe(self.some("yes", "no")),
             "color": self.maybe(self.some(*COLORS)),
         }

@@ -74,28 +74,23 @@ class RowMeasures:
     def coverage(self, measure, read, period):
         """For each agency with a result: how many of those expected submitted for every slice, how many were
         expected, and whether anything is known of it."""
-        sources = [(measure["dataset"], read)]
-        if "follow_up" in measure:
-            sources.append((measure["follow_up"], period))
-        complete, known = defaultdict(lambda: True), defaultdict(set)
-        expected, nodes = defaultdict(set), set()
-        for source, (dataset, within) in enumerate(sources):
-            for agency, reporter, every, some in self.duties(dataset, within):
-                if agency == reporter:
-                    complete[reporter] &= bool(every)
-                if source == 0:
-                    nodes.add(agency)
-                expected[agency].add(reporter)
-                if every if source else some:
-                    known[agency, reporter].add(source)
-        told = self.told_by_all(measure["dataset"], read)
+        complete, known = defaultdict(lambda: True), defaultdict(bool)
+        expected = defaultdict(set)
+        followed = self.followed_agencies(measure, period)
+        for agency, reporter, every, some in self.duties(measure["dataset"], read):
+            complete[reporter] &= bool(every) or agency != reporter
+            expected[agency].add(reporter)
+            known[agency] |= bool(some) and (followed is None or reporter in followed)
+        nodes = list(expected)
+        for agency, reporter, every, _ in self.duties(measure["follow_up"], period) if "follow_up" in measure else ():
+            complete[reporter] &= bool(every) or agency != reporter
+            expected[agency].add(reporter)
+        told = self.told_by_all(measure["dataset"], read) if followed is None else set()
         framed = self.framed(measure, read)
         found = {}
         for agency in nodes:
             reporters = expected[agency]
-            is_known = any(len(known[agency, r]) == len(sources) for r in reporters)
-            is_known = is_known or len(sources) == 1 and agency in told
-            is_known = is_known and (framed is None or agency in framed)
+            is_known = (known[agency] or agency in told) and (framed is None or agency in framed)
             if is_known or not self.is_below(agency, reporters):
                 found[agency] = (sum(complete[r] for r in reporters), len(reporters), is_known)
         return found
@@ -130,14 +125,24 @@ class RowMeasures:
         one = next(iter(reporters))
         return len(reporters) == 1 and one != agency and (agency, one) in self.below
 
-    def followed(self, measure, period):
-        """The agencies of which a follow-up is complete, as SQL."""
+    def followed_agencies(self, measure, period):
+        """The agencies of which a follow-up was submitted for all of the period."""
         if "follow_up" not in measure:
-            return "TRUE"
-        rows = self.duties(measure["follow_up"], period)
-        left = {agency for agency, _, every, _ in rows if not every}
-        whole = sorted({agency for agency, *_ in rows} - left)
-        return f"this._agency IN ({', '.join(map(quoted, whole))})"
+            return None
+        rows = self.db.execute(
+            "SELECT agency FROM duty WHERE dataset = ? AND first >= ? AND last <= ? AND sent"
+            " GROUP BY agency HAVING COUNT(DISTINCT first) = ?",
+            [measure["follow_up"], period.first, period.last, self.slices_within(measure["follow_up"], period)],
+        )
+        return {agency for (agency,) in rows}
+
+    def slices_within(self, dataset, period):
+        return sum(period.first <= s.first and s.last <= period.last for s in self.pack.slices(dataset))
+
+    def followed(self, measure, period):
+        """The same as SQL, of a row."""
+        agencies = self.followed_agencies(measure, period)
+        return "TRUE" if agencies is None else f"this._agency IN ({', '.join(map(quoted, sorted(agencies)))})"
 
     # Rows.
 
@@ -157,12 +162,35 @@ class RowMeasures:
         if read is None:
             return {}
         select = SELECTS[measure["kind"]](measure, names, self.pack)
-        return self.summed(
-            measure["dataset"],
-            select,
-            f"{is_true(measure.get('initial_population'), names)} AND ({condition}) AND {self.followed(measure, period)}",
-            read,
+        where = f"{is_true(measure.get('initial_population'), names)} AND ({condition}) AND {self.followed(measure, period)}"
+        if measure["kind"] == "reported":
+            return self.settled(measure, select, where, read)
+        return self.summed(measure["dataset"], select, where, read)
+
+    def settled(self, measure, select, where, read):
+        """Received figures: they are settled for each agency and slice before they add up. One row that says "not
+        applicable" makes the whole so, one side of a share without the other is none, and a value stays where
+        it was received."""
+        both = " AND ".join(f"{side} IS NOT NULL" for side in ("numerator", "denominator") if side in measure) or "FALSE"
+        cursor = self.db.execute(
+            f"""
+            SELECT up.ancestor,
+                total_of(numerator) FILTER (WHERE NOT silent AND {both}),
+                total_of(denominator) FILTER (WHERE NOT silent AND {both}),
+                MAX(value) FILTER (WHERE NOT silent AND up.ancestor = up.agency),
+                TOTAL(amounts) FILTER (WHERE NOT silent AND up.ancestor = up.agency),
+                MAX(silent), MAX(NOT silent AND given)
+            FROM (
+                SELECT _first, _last, _agency, {", ".join(f"{sql} AS {name}" for name, sql in select.items())}
+                FROM "{measure['dataset']}+" AS this WHERE _first >= ? AND _last <= ? AND {where} GROUP BY 1, 2, 3
+            ) AS own
+            JOIN above AS up ON up.first = own._first AND up.last = own._last AND up.agency = own._agency
+            GROUP BY up.ancestor
+            """,
+            [read.first, read.last],
         )
+        names = ("numerator", "denominator", "value", "values", "silent", "given")
+        return {agency: dict(zip(names, values)) for agency, *values in cursor}
 
     def summed(self, dataset, select, where, read):
         """Aggregates over the rows of all agencies below one, each at the slice's own memberships."""
@@ -269,15 +297,19 @@ def select_weighted(measure, names, pack):
 
 
 def select_reported(measure, names, _pack):
-    sides = {side: translate(measure[side], names)[0].text for side in ("numerator", "denominator") if side in measure}
-    # A row that gives one of the two alone gives no share.
-    silent = is_true(measure.get("not_applicable", "FALSE"), names)
-    whole = " AND ".join([f"NOT {silent}"] + [f"{sql} IS NOT NULL" for sql in sides.values()])
-    select = {side: f"total_of({sql}) FILTER (WHERE {whole})" for side, sql in sides.items()}
-    if "value" in measure:
-        value = translate(measure["value"], names)[0].text
-        select |= {name: f"{take}({value}) FILTER (WHERE NOT {silent})" for name, take in (("value", "MAX"), ("values", "COUNT"))}
-    return select | {"not_applicable": f"SUM({silent})"}
+    """What an agency sent for a slice: sums, the value with their number, whether a row says "not applicable"."""
+    sides = {
+        side: translate(measure[side], names)[0].text if side in measure else "NULL"
+        for side in ("numerator", "denominator", "value")
+    }
+    return {
+        "numerator": f"total_of({sides['numerator']})",
+        "denominator": f"total_of({sides['denominator']})",
+        "value": f"MAX({sides['value']})",
+        "amounts": f"COUNT({sides['value']})",
+        "silent": f"MAX({is_true(measure.get('not_applicable', 'FALSE'), names)})",
+        "given": f"MAX(COALESCE({sides['numerator']}, {sides['denominator']}, {sides['value']}) IS NOT NULL)",
+    }
 
 
 SELECTS = {
@@ -363,12 +395,12 @@ def weighted(measure, counted, responded, frame):
 
 
 def received(measure, counted):
-    if counted.get("numerator") is not None:
+    if counted.get("numerator") is not None and counted["denominator"] is not None:
         return share(measure, Fraction(counted["numerator"]), Fraction(counted["denominator"]))
     if counted.get("values") == 1:
         value = Fraction(counted["value"])
         return Result("value", value=value, parts={"value": value})
-    return Result("not_applicable" if counted.get("not_applicable") else "no_cases")
+    return Result("not_applicable" if counted.get("silent") and not counted["given"] else "no_cases")
 
 
 RESULTS = {

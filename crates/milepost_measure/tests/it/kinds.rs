@@ -2,7 +2,7 @@
 
 use milepost_expression::Type;
 use milepost_measure::{ResultProblem, ResultState};
-use milepost_pack::{Code, Kind, Unit};
+use milepost_pack::{Code, Kind, Pack, Unit};
 
 use crate::program::{
     Table, World, agency, counted, dataset, find, half, measure, over, parts, populations, program, said,
@@ -204,7 +204,7 @@ fn a_ratio_over_nothing_is_no_number() {
 
 // Received figures: lines of a federal table, with -9 (read as absent) where a line does not apply.
 
-fn disputes(rows: &str) -> milepost_measure::RolledUp {
+fn disputed() -> Pack {
     let mut pack = program();
     agency(&mut pack, "S1", "unit", "ST");
     agency(&mut pack, "S2", "unit", "ST");
@@ -219,6 +219,11 @@ fn disputes(rows: &str) -> milepost_measure::RolledUp {
         &mut pack,
         &Table { id: "dispute", columns: &columns, agency: Some("unit"), reported_by: "unit", ..Table::default() },
     );
+    pack
+}
+
+fn disputes(rows: &str) -> milepost_measure::RolledUp {
+    let mut pack = disputed();
     let kind = Kind::Reported {
         counted: counted(&pack, "dispute", ""),
         numerator: over(&pack, "dispute", "CASE WHEN line = 'agreed' THEN n END"),
@@ -287,9 +292,25 @@ fn rows_that_give_nothing_are_no_cases() {
 }
 
 #[test]
-fn a_sum_without_the_other_side_is_a_value_above_and_none_below() {
-    assert_eq!(at(&disputes("1 | S1 | agreed | 5 |"), "S1"), "5 -/-");
+fn one_side_of_a_share_without_the_other_is_neither_a_value_nor_a_part() {
+    assert_eq!(at(&disputes("1 | S1 | agreed | 5 |"), "S1"), "no_cases -/-");
     assert_eq!(at(&disputes("1 | S1 | held | 5 |"), "S1"), "no_cases -/-");
+    assert_eq!(at(&disputes("1 | S1 | agreed | 5 | 41.7"), "S1"), "41.7 -/-", "a received value stands");
+    let rolled = disputes("1 | S1 | agreed | 2 | \n 2 | S2 | agreed | 1 | \n 3 | S2 | held | 4 |");
+    assert_eq!(at(&rolled, "ST"), "25 1/4", "the 2 of S1 are not of the 4 of S2");
+}
+
+#[test]
+fn a_sum_of_which_no_share_is_made_is_a_value() {
+    let mut pack = disputed();
+    let counted = counted(&pack, "dispute", "");
+    let numerator = over(&pack, "dispute", "n");
+    let kind = Kind::Reported { counted, numerator, denominator: None, value: None, not_applicable: None };
+    measure(&mut pack, "agreements", kind);
+    let mut world = World::new(pack);
+    world.load("dispute", "FFY2011", "1 | S1 | agreed | 5 | \n 2 | S2 | held | 4 |");
+    let rolled = world.rolled("FFY2011");
+    assert_eq!(["S1", "S2", "ST"].map(|agency| at(&rolled, agency)), ["5 -/-", "4 -/-", "9 -/-"]);
 }
 
 #[test]
