@@ -297,7 +297,7 @@ fn sorted(mut inputs: Vec<ComputationInput>) -> Vec<ComputationInput> {
     inputs
 }
 
-/// The periods of measures that a slice can be part of.
+/// The periods of measures that a slice is part of: a quarter's rows are in its year and in none of its months.
 fn measured_periods(pack: &Pack, slice: &Period) -> Vec<Period> {
     let mut kinds: Vec<(&str, PeriodKind)> = pack.measures.iter().map(|m| (m.calendar.as_str(), m.period)).collect();
     kinds.sort();
@@ -305,6 +305,7 @@ fn measured_periods(pack: &Pack, slice: &Period) -> Vec<Period> {
     kinds
         .into_iter()
         .filter_map(|(calendar, kind)| calendar_of(pack, calendar).ok()?.containing(kind, slice.end).ok())
+        .filter(|period| period.start <= slice.start)
         .collect()
 }
 

@@ -20,13 +20,43 @@ class Results:
         self.known = {}
 
     def periods(self, measure):
-        """The periods of a measure that are computed: those in which something was sent in."""
-        for period in self.pack.periods[measure["calendar"], measure["period"]]:
-            for dataset, first, last in self.tables.db.execute("SELECT DISTINCT dataset, first, last FROM sent"):
-                same = self.pack.datasets[dataset]["calendar"] == measure["calendar"]
-                if same and period.first <= first and last <= period.last:
-                    yield period
-                    break
+        """The periods of a measure that are computed: those in which something was sent in, if a measure of the same
+        kind of period reads anything that was sent."""
+        key = (measure["calendar"], measure["period"])
+        alike = [m for m in self.pack.measures.values() if (m["calendar"], m["period"]) == key]
+        datasets = [d for d, declared in self.pack.datasets.items() if declared["calendar"] == measure["calendar"]]
+        inside = [p for p in self.pack.periods[key] if any(self.is_sent(d, p) for d in datasets)]
+        return [p for p in inside if any(self.is_told(m, p) for m in alike)]
+
+    def is_told(self, measure, period):
+        """Whether something was sent in that a measure reads for a period."""
+        kind = measure["kind"]
+        if kind == "over_periods":
+            source = self.pack.measures[measure["measure"]]
+            return any(self.is_told(source, p) for p in self.taken(measure, source, period))
+        if kind in MADE:
+            return any(self.is_told(self.pack.measures[name], period) for name in self.inputs(measure))
+        read = self.rows.shifted(period, measure.get("period_offset", 0))
+        sources = [(measure["dataset"], read), (measure.get("frame"), read), (measure.get("follow_up"), period)]
+        return any(within and self.is_sent(dataset, within) for dataset, within in sources)
+
+    def is_sent(self, dataset, within):
+        query = "SELECT EXISTS (SELECT 1 FROM sent WHERE dataset = ? AND first >= ? AND last <= ?)"
+        return bool(self.tables.db.execute(query, [dataset, within.first, within.last]).fetchone()[0])
+
+    def inputs(self, measure):
+        """The measures whose results a measure reads for the same period."""
+        if measure["kind"] != "derived":
+            return [measure[key] for key in ("measure", "amount", "by") if key in measure]
+        texts = [measure[side] for side in ("numerator", "denominator", "value") if side in measure]
+        return {word.partition(".")[0] for text in texts for word in self.parts_named(text)}
+
+    def taken(self, measure, source, period):
+        """The periods whose results are taken together."""
+        kinds = self.pack.periods[source["calendar"], source["period"]]
+        last = next(p.number for p in kinds if p.first <= period.last <= p.last)
+        end = last - measure.get("lag", 0) + 1
+        return kinds[end - measure["periods"] : end]
 
     def of(self, name, period):
         """The results of a measure in a period, by agency and group."""
@@ -40,11 +70,7 @@ class Results:
 
     def derived(self, measure, period):
         texts = {side: measure[side] for side in ("numerator", "denominator", "value") if side in measure}
-        inputs = {}
-        for text in texts.values():
-            for word in self.parts_named(text):
-                inputs[word.partition(".")[0]] = None
-        inputs = {name: self.of(name, period) for name in inputs}
+        inputs = {name: self.of(name, period) for name in self.inputs(measure)}
         places = set.intersection(*(set(results) for results in inputs.values()))
         return {place: self.function(measure, texts, period, {n: r[place] for n, r in inputs.items()}) for place in places}
 
@@ -87,10 +113,7 @@ class Results:
 
     def over_periods(self, measure, period):
         source = self.pack.measures[measure["measure"]]
-        kinds = self.pack.periods[source["calendar"], source["period"]]
-        inside = [p.number for p in kinds if p.first >= period.first and p.last <= period.last]
-        end = inside[-1] - measure.get("lag", 0)
-        taken = [self.of(measure["measure"], kinds[n]) for n in range(end - measure["periods"] + 1, end + 1)]
+        taken = [self.of(measure["measure"], p) for p in self.taken(measure, source, period)]
         # An agency that is there at the end has a result; where it was not there yet, nothing is known.
         places = set(taken[-1])
         return {place: self.together(measure, [t.get(place) for t in taken]) for place in places}
