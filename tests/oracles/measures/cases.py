@@ -19,7 +19,11 @@ class Block:
     text: str
 
     def rows(self, delimiter=","):
-        return list(csv.DictReader(io.StringIO(self.text), delimiter=delimiter))
+        rows = list(csv.DictReader(io.StringIO(self.text), delimiter=delimiter))
+        for row in rows:
+            if None in row or None in row.values():
+                raise ValueError(f"a row with more or fewer fields than its header: {row}")
+        return rows
 
 
 @dataclass

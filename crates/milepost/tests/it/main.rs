@@ -9,6 +9,7 @@ mod generated;
 mod intake;
 mod interrupted;
 mod recomputing;
+mod measures_recounted;
 mod recount;
 mod report_page;
 mod report_sums;
