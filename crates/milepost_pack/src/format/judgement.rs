@@ -114,7 +114,8 @@ pub static SETTING: Declaration = Declaration {
 /// `[[setting.value]]`
 pub static SETTING_VALUE: Declaration = Declaration {
     name: "setting.value",
-    doc: "A setting's value, for periods whose last day lies in its validity.",
+    doc: "A setting's value, for periods whose last day lies in its validity. What is asked of a row is asked for the period \
+          of its dataset: of a year's measure over months, for each month.",
     keys: &[required("value", Shape::Scalar, "the value"), VALID_FROM, VALID_TO],
     variants: None,
 };

@@ -211,7 +211,8 @@ const VARIANTS: &[Variant] = &[
     },
     Variant {
         word: "reported",
-        doc: "Figures received as such. Parts: `numerator`, `denominator`, and `value` where only that was received.",
+        doc: "Figures received as such. Parts: `numerator`, `denominator`, and `value` where only that was received. Where both sides \
+              are declared, an agency's one without the other, in a period of the dataset, is no share and enters no sum.",
         keys: &[
             DATASET,
             POPULATION,

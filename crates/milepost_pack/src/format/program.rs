@@ -104,7 +104,8 @@ pub static AGENCY_FILE: Declaration = Declaration {
 /// `[[membership]]`
 pub static MEMBERSHIP: Declaration = Declaration {
     name: "membership",
-    doc: "An agency belongs to a larger one for some time.",
+    doc: "An agency belongs to a larger one for some time. Rows count where it belongs on the last day of their dataset's \
+          period, or on its own last day if it ends before.",
     keys: &[
         required("member", Shape::Name(Target::Agency), "the smaller agency"),
         required("parent", Shape::Name(Target::Agency), "the larger one"),
