@@ -9,7 +9,7 @@ use milepost_store::{RecordedCells, SliceCells, StoreError};
 
 use crate::home::dataset_of;
 use crate::plan::SlicePlan;
-use crate::reached::{Reached, Share, are_alike};
+use crate::reached::{Loaded, Reached, Share, are_alike};
 use crate::reason::{Change, Reason};
 use crate::slices::{Standing, StoredSlice};
 use crate::watch::{Interrupted, Watch};
@@ -104,11 +104,13 @@ impl Home {
             if watch.is_interrupted() {
                 return Ok(Err(CalculationError::Failure(Interrupted.into())));
             }
-            let halves = share.and_then(Share::halves);
-            let most = if halves.is_some() { self.memory / 2 } else { usize::MAX };
-            let Some(around) = Reached::load(self, pack, reached, share, most)? else {
-                waiting.extend(halves.into_iter().flatten().map(Some));
-                continue;
+            let most = if share.is_some_and(Share::is_divisible) { self.memory / 2 } else { usize::MAX };
+            let around = match Reached::load(self, pack, reached, share, most)? {
+                Loaded::Rows(around) => around,
+                Loaded::Parts(count) => {
+                    waiting.extend(share.into_iter().flat_map(|share| share.parts(count)).map(Some));
+                    continue;
+                }
             };
             match self.calculator.cells(plan, &slice(share, around)) {
                 Ok(part) => cells.merge(&part).map_err(|error| AppError::world("cells can't be added up", error))?,

@@ -36,11 +36,17 @@ impl Share {
         (0..stored).map(move |number| Self { bucket: Bucket { number, of: stored }, stored })
     }
 
-    /// The two halves; none when it is divided enough.
-    pub(crate) fn halves(self) -> Option<[Self; 2]> {
+    /// Whether it can be divided further.
+    pub(crate) fn is_divisible(self) -> bool {
+        self.bucket.of < MOST_BUCKETS
+    }
+
+    /// Divides it into parts: a power of two, or fewer where it would be divided too often.
+    pub(crate) fn parts(self, count: u64) -> impl Iterator<Item = Self> {
         let Bucket { number, of } = self.bucket;
-        let half = |number| Self { bucket: Bucket { number, of: of * 2 }, ..self };
-        (of < MOST_BUCKETS).then(|| [half(number), half(number + of)])
+        let most = MOST_BUCKETS / of;
+        let count = u16::try_from(count).map_or(most, |count| count.min(most));
+        (0..count).map(move |part| Self { bucket: Bucket { number: number + part * of, of: of * count }, ..self })
     }
 
     /// Whether a file may hold such rows.
@@ -61,6 +67,15 @@ impl Share {
     }
 }
 
+/// What came of reading the rows of a share.
+pub(crate) enum Loaded {
+    /// The rows.
+    Rows(Reached),
+    /// They take more than they may. If the rest of them is like those that were read, so many parts of the share don't:
+    /// a power of two, 2 at least.
+    Parts(u64),
+}
+
 /// Rows by the id of their dataset and their unit.
 #[derive(Default)]
 pub(crate) struct Reached(HashMap<String, HashMap<String, Vec<RelatedRow>>>);
@@ -71,16 +86,19 @@ impl Reached {
         rows.cloned().unwrap_or_default()
     }
 
-    /// Reads the rows of some units, or of all; `None` when they take more than so many bytes.
+    /// Reads the rows of some units, or of all, unless they take more than so many bytes.
     pub(crate) fn load(
         home: &Home,
         pack: &Pack,
         standings: &[Arc<Standing>],
         share: Option<Share>,
         most: usize,
-    ) -> Result<Option<Self>, AppError> {
+    ) -> Result<Loaded, AppError> {
         let mut reached = Self::default();
-        let mut bytes = 0;
+        let is_asked = |file: &&SliceFile| share.is_none_or(|share| share.is_in(file));
+        let files = standings.iter().flat_map(|standing| &standing.sources).flat_map(|source| &source.files);
+        let all: u64 = files.filter(is_asked).map(|file| file.rows).sum();
+        let (mut bytes, mut read) = (0, 0);
         for standing in standings {
             let dataset = dataset_of(pack, &standing.dataset)?;
             let period = Arc::new(standing.period.clone());
@@ -90,22 +108,23 @@ impl Reached {
                 source: Some(error),
             };
             for source in &standing.sources {
-                for file in source.files.iter().filter(|file| share.is_none_or(|share| share.is_in(file))) {
+                for file in source.files.iter().filter(is_asked) {
                     let rows = read_slice(home.store.files().open(file.file)?, dataset);
                     for row in rows.map_err(|error| unreadable(error.into()))? {
                         let row = row.map_err(|error| unreadable(error.into()))?;
+                        read += 1;
                         if !counts(&row, &source.except) || !share.is_none_or(|share| share.holds(dataset, &row)) {
                             continue;
                         }
                         bytes += add(own, dataset, &period, row);
                         if bytes > most {
-                            return Ok(None);
+                            return Ok(Loaded::Parts(all.div_ceil(read).next_power_of_two().max(2)));
                         }
                     }
                 }
             }
         }
-        Ok(Some(reached))
+        Ok(Loaded::Rows(reached))
     }
 }
 
